@@ -1,0 +1,1 @@
+"""rs_tracker: the log of reflective supervision hours toward the endorsement."""
