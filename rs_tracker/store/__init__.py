@@ -1,0 +1,1 @@
+"""Tables: one file per aggregate, for SQLite and PostgreSQL, and nothing of the web."""

@@ -1,0 +1,96 @@
+"""Opening the database, and the two kinds of session: one that reads, one that may write.
+
+SQLite: WAL, every commit on disk, foreign keys on. A writing session takes the write lock at its first statement
+(`BEGIN IMMEDIATE`), never half-way, and threads of one process queue for it fairly instead of polling the file.
+"""
+
+from __future__ import annotations  # Lock is no class before Python 3.13
+
+import sqlite3
+from threading import Lock
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from rs_tracker.store import tenancy
+
+BUSY_SECONDS = 20
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}")
+
+_locks: WeakKeyDictionary[Any, Lock] = WeakKeyDictionary()
+
+
+class DatabaseBusy(RuntimeError):
+    """The write lock was not to be had in time; nothing was written."""
+
+
+class WriteSession(Session):
+    """A session whose transaction may write. Queues for SQLite's one write lock inside this process."""
+
+    held: Lock | None = None
+
+    def close(self) -> None:
+        super().close()
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Give the process's write lock to the next thread."""
+        if self.held is not None:
+            self.held.release()
+            self.held = None
+
+
+def open_engine(url: str, *, echo: bool = False) -> Engine:
+    """The engine for a database URL (`sqlite:///FILE` or `postgresql+psycopg://…`), with its guards attached."""
+    if url.startswith("sqlite"):
+        engine = create_engine(url, echo=echo, connect_args={"timeout": BUSY_SECONDS})
+        _locks[engine.pool] = Lock()
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        engine = create_engine(url, echo=echo, pool_pre_ping=True, pool_size=8, max_overflow=8)
+    tenancy.guard(engine)
+    return engine
+
+
+def reading(engine: Engine) -> Session:
+    """A session for questions only; the caller closes it."""
+    return Session(engine, expire_on_commit=False)
+
+
+def writing(engine: Engine) -> WriteSession:
+    """A session for one change: commit it, or close it to take everything back."""
+    db = WriteSession(engine.execution_options(is_write=True), expire_on_commit=False)
+    lock = _locks.get(engine.pool)
+    if lock is not None:
+        event.listen(db, "after_transaction_create", _queue)
+        event.listen(db, "after_transaction_end", _leave)
+    return db
+
+
+def _queue(db: WriteSession, transaction: SessionTransaction) -> None:
+    if transaction.parent is not None or db.held is not None:
+        return
+    lock = _locks[db.get_bind().pool]  # type: ignore[union-attr]
+    if not lock.acquire(timeout=BUSY_SECONDS):
+        raise DatabaseBusy("the database is busy; nothing was saved, please try again")
+    db.held = lock
+
+
+def _leave(db: WriteSession, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        db.let_go()
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    is_write = connection.get_execution_options().get("is_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_write else "BEGIN")
