@@ -234,7 +234,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What an association may set beside its pack. `readings` names, per contested rule, the reading the office took."""
+    """What an association may set beside its pack. `readings` names the reading taken of each contested rule."""
 
     group_limit: int | None = None
     group_rule: str | None = None

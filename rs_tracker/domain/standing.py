@@ -52,7 +52,7 @@ GAPS = (NOT_YET_CONFIRMED, ENDED, NEVER_HELD)
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Why a provider held nothing on the day of a session: one of GAPS, and for `ended` the last day of the last row."""
+    """Why a provider held nothing on the day of a session: one of GAPS; for `ended` the last day they held one."""
 
     kind: str
     ended_on: date | None = None
