@@ -12,7 +12,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from rs_tracker.store import tenancy
@@ -64,8 +64,9 @@ def reading(engine: Engine) -> Session:
 def writing(engine: Engine) -> WriteSession:
     """A session for one change: commit it, or close it to take everything back."""
     db = WriteSession(engine.execution_options(is_write=True), expire_on_commit=False)
-    lock = _locks.get(engine.pool)
-    if lock is not None:
+    event.listen(db, "after_flush", _note_flush)
+    event.listen(db, "do_orm_execute", _note_statement)
+    if _locks.get(engine.pool) is not None:
         event.listen(db, "after_transaction_create", _queue)
         event.listen(db, "after_transaction_end", _leave)
     return db
@@ -83,6 +84,15 @@ def _queue(db: WriteSession, transaction: SessionTransaction) -> None:
 def _leave(db: WriteSession, transaction: SessionTransaction) -> None:
     if transaction.parent is None:
         db.let_go()
+
+
+def _note_flush(db: WriteSession, flush: UOWTransaction) -> None:
+    db.info["wrote"] = True
+
+
+def _note_statement(state: ORMExecuteState) -> None:
+    if not state.is_select:
+        state.session.info["wrote"] = True
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:

@@ -1,0 +1,1 @@
+"""The outside world: clock, passwords, mail, spreadsheets. Each file knows one library."""

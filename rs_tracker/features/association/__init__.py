@@ -1,0 +1,1 @@
+"""The coordinator's office: people, providers to confirm, questions."""

@@ -1,0 +1,1 @@
+"""The log: one form, many dates, history, an old spreadsheet."""

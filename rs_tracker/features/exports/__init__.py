@@ -1,0 +1,1 @@
+"""Hour summaries and my log as files and print."""

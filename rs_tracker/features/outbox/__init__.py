@@ -1,0 +1,1 @@
+"""Messages on their way: written with their cause, sent by a loop."""

@@ -1,0 +1,47 @@
+"""Queueing a message in the transaction of its cause. What is sent, when and how often is decided later, by the loop."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from rs_tracker.store.tables import OutboxMessage
+
+
+def queue(
+    db: Session,
+    template: str,
+    recipient: str,
+    dedupe_key: str,
+    *,
+    now: datetime,
+    params: Mapping[str, object] | None = None,
+    person_id: str | None = None,
+    association_id: str | None = None,
+    language: str = "en",
+) -> bool:
+    """Queue `templates/mail/<template>.txt` for an address, once per `dedupe_key` (made of facts); False if it was there.
+
+    `params` are what the template needs: codes, ids, numbers, ISO dates, and names only where the reader must see them.
+    """
+    values = {
+        "id": str(uuid4()),
+        "association_id": association_id,
+        "dedupe_key": dedupe_key,
+        "template": template,
+        "person_id": person_id,
+        "recipient": recipient,
+        "language": language,
+        "params": dict(params or {}),
+        "state": "pending",
+        "not_before": now,
+        "attempt": 0,
+        "created_at": now,
+    }
+    dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(OutboxMessage).values(values).on_conflict_do_nothing(index_elements=["dedupe_key"])
+    db.execute(statement)
+    return db.scalar(select(OutboxMessage.id).where(OutboxMessage.dedupe_key == dedupe_key)) == values["id"]

@@ -1,0 +1,1 @@
+"""Profiles, endorsements held, supervisors and supervisees."""

@@ -1,0 +1,1 @@
+"""Goals and standings: what counts, what is missing, and why."""

@@ -1,0 +1,1 @@
+"""One queue over all associations, the signing moment, sending back."""

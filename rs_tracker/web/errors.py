@@ -1,0 +1,62 @@
+"""Error pages: what is wrong, how to go on, and nothing about what exists."""
+
+import logging
+
+from flask import Flask, Response, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from rs_tracker.store.engine import DatabaseBusy
+from rs_tracker.web.visitor import actor_or_none
+
+log = logging.getLogger("rs_tracker.web")
+PAGES = frozenset({400, 403, 404, 409, 413, 429, 500, 503})
+
+
+class Refused(Exception):
+    """A change that may not be made now; `message` is a sentence for the person, `status` its HTTP code."""
+
+    def __init__(self, message: str, status: int = 409) -> None:
+        super().__init__(message)
+        self.message = message
+        self.status = status
+
+
+def page(status: int, message: str | None = None) -> Response:
+    """The page for a status; a refusal carries its own sentence."""
+    name = status if status in PAGES else 500
+    context = {"message": message, "is_signed_in": actor_or_none() is not None, "path": request.full_path.rstrip("?")}
+    return make_response(render_template(f"errors/{name}.html", **context), status)
+
+
+def _http(error: HTTPException) -> Response | HTTPException:
+    return page(error.code or 500) if (error.code or 500) >= 400 else error
+
+
+def _csrf(error: CSRFError) -> Response:
+    return page(400)
+
+
+def _refused(error: Refused) -> Response:
+    return page(error.status, error.message)
+
+
+def _busy(error: DatabaseBusy) -> Response:
+    response = page(503)
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def _crash(error: Exception) -> Response:
+    log.exception("%s %s failed", request.method, request.endpoint)
+    return page(500)
+
+
+def install(app: Flask) -> None:
+    """Attach the pages. Tests want the exception itself, so a crash is only dressed outside testing."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(DatabaseBusy, _busy)
+    if not app.testing:
+        app.register_error_handler(Exception, _crash)

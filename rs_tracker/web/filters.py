@@ -1,0 +1,79 @@
+"""Minutes, dates and instants as people read them. The only place where minutes become hours on a screen."""
+
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from flask import Flask
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from rs_tracker.domain import hours as domain_hours
+from rs_tracker.web.visitor import actor_or_none
+
+
+def day(value: date | None) -> str:
+    """21 November 2026 (as the reader's language writes it)."""
+    return _date(value, "long") if value is not None else "–"
+
+
+def short_day(value: date | None) -> str:
+    """21 Nov 2026."""
+    return _date(value, "medium") if value is not None else "–"
+
+
+def month(value: date) -> str:
+    """November 2026."""
+    return str(format_date(value, "MMMM y", locale=_locale()))
+
+
+def weekday(value: date) -> str:
+    """Saturday, 21 November."""
+    return str(format_date(value, "EEEE, MMM d", locale=_locale()))
+
+
+def moment(value: datetime | None, zone: str | None = None) -> str:
+    """An instant in the reader's zone (or the one given), with the zone's short name."""
+    if value is None:
+        return "–"
+    actor = actor_or_none()
+    local = value.astimezone(ZoneInfo(zone or (actor.zone if actor else "UTC")))
+    return f"{format_datetime(local, 'medium', locale=_locale())} {local.tzname()}"
+
+
+def duration(minutes: int) -> str:
+    """90 → 1 h 30 min."""
+    whole, rest = divmod(minutes, 60)
+    if not whole:
+        return _("%(minutes)s min", minutes=rest)
+    if not rest:
+        return _("%(hours)s h", hours=whole)
+    return _("%(hours)s h %(minutes)s min", hours=whole, minutes=rest)
+
+
+def _locale() -> str:
+    return str(get_locale() or "en")
+
+
+@lru_cache(maxsize=4096)
+def _formatted(value: date, shape: str, locale: str) -> str:
+    return str(format_date(value, shape, locale=locale))
+
+
+def _date(value: date, shape: str) -> str:
+    return _formatted(value, shape, _locale())
+
+
+def install(app: Flask) -> None:
+    """Make them known to templates."""
+    app.jinja_env.filters.update(
+        day=day,
+        short_day=short_day,
+        month=month,
+        weekday=weekday,
+        moment=moment,
+        duration=duration,
+        hours=domain_hours.cut,
+        hours_up=domain_hours.rounded_up,
+    )

@@ -1,0 +1,137 @@
+"""From the cookie's token to the person who acts: two statements a request, and nothing believed that the row denies."""
+
+from hashlib import sha256
+from typing import cast
+
+from flask import session as cookie
+from flask_login import AnonymousUserMixin, UserMixin, current_user
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from rs_tracker.adapters import clock
+from rs_tracker.domain.actor import Actor, Hats
+from rs_tracker.store.tables import Association, Membership, MembershipRole, Person, WebSession
+from rs_tracker.web.db import afterwards, db
+
+SEEN_EVERY = 300
+
+
+class Visitor(UserMixin):  # type: ignore[misc]
+    """Flask-login's user: the actor behind a web session. Its id is the session's token, not the person's."""
+
+    def __init__(self, actor: Actor, token: str) -> None:
+        self.actor = actor
+        self.token = token
+
+    def get_id(self) -> str:
+        """What the cookie holds."""
+        return self.token
+
+
+class Stranger(AnonymousUserMixin):  # type: ignore[misc]
+    """Somebody who is not signed in."""
+
+    actor: Actor | None = None
+
+
+def token_hash(token: str) -> str:
+    """What the database holds of a token."""
+    return sha256(token.encode()).hexdigest()
+
+
+def actor() -> Actor:
+    """The signed-in person; only views behind `allow()` may ask."""
+    return cast(Actor, current_user.actor)
+
+
+def actor_or_none() -> Actor | None:
+    """The signed-in person, or None."""
+    return cast("Actor | None", current_user.actor)
+
+
+def visitor(token: str) -> Visitor | None:
+    """Flask-login's loader: who holds this token, if its session still lives."""
+    now = clock.now()
+    row = (
+        db()
+        .execute(
+            select(
+                WebSession.id,
+                WebSession.association_id,
+                WebSession.seen_at,
+                WebSession.idle_until,
+                WebSession.expires_at,
+                Person.id.label("person_id"),
+                Person.name,
+                Person.zone,
+                Person.language,
+                Person.may_sign_from,
+            )
+            .join(Person, Person.id == WebSession.person_id)
+            .where(WebSession.token_hash == token_hash(token), WebSession.ended_at.is_(None))
+        )
+        .first()
+    )
+    if row is None or now >= row.idle_until or now >= row.expires_at:
+        cookie.clear()
+        return None
+    if (now - row.seen_at).total_seconds() > SEEN_EVERY:
+        idle = row.idle_until - row.seen_at
+        afterwards(lambda late: _seen(late, row.id, idle, now))
+    memberships = memberships_of(db(), row.person_id)
+    known = {hats.association_id for hats in memberships}
+    current = row.association_id if row.association_id in known else next(iter(sorted(known)), None)
+    return Visitor(
+        Actor(
+            person_id=row.person_id,
+            name=row.name,
+            zone=row.zone,
+            language=row.language,
+            session_id=row.id,
+            memberships=memberships,
+            association_id=current,
+            may_sign_from=row.may_sign_from,
+        ),
+        token,
+    )
+
+
+def memberships_of(session: Session, person_id: str) -> tuple[Hats, ...]:
+    """A person's living memberships with their roles, by name of the association."""
+    rows = session.execute(
+        select(
+            Membership.association_id,
+            Association.name,
+            Association.zone,
+            Association.claimed_at,
+            Membership.office_sees,
+            MembershipRole.role,
+        )
+        .join(Association, Association.id == Membership.association_id)
+        .outerjoin(
+            MembershipRole,
+            (MembershipRole.association_id == Membership.association_id)
+            & (MembershipRole.person_id == Membership.person_id),
+        )
+        .where(Membership.person_id == person_id, Membership.ended_at.is_(None))
+        .order_by(Association.name),
+        execution_options={"spans_associations": True},
+    ).all()
+    found: dict[str, Hats] = {}
+    for row in rows:
+        before = found[row.association_id].roles if row.association_id in found else frozenset()
+        found[row.association_id] = Hats(
+            association_id=row.association_id,
+            association_name=row.name,
+            zone=row.zone,
+            roles=before | ({row.role} if row.role else set()),
+            is_office_run=row.claimed_at is not None,
+            office_sees=row.office_sees,
+        )
+    return tuple(found.values())
+
+
+def _seen(session: Session, session_id: str, idle: object, now: object) -> None:
+    row = session.get_one(WebSession, session_id)
+    row.seen_at = now  # type: ignore[assignment]
+    row.idle_until = now + idle  # type: ignore[operator]
