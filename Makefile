@@ -41,8 +41,8 @@ static/dist/.built: package.json package-lock.json .npmrc requirements-node.lock
 			ci --ignore-scripts --no-audit --no-fund --silent; \
 	fi
 	@mkdir -p static/dist
-	cp node_modules/@picocss/pico/css/pico.min.css static/dist/pico.css
-	cp node_modules/htmx.org/dist/htmx.min.js static/dist/htmx.js
+	cp node_modules/@picocss/pico/css/pico.min.css static/dist/pico.min.css
+	cp node_modules/htmx.org/dist/htmx.min.js static/dist/htmx.min.js
 	@touch $@
 
 demo: install ## two associations, sixty people, two years of sessions on http://localhost:8000 (PORT=)
