@@ -49,7 +49,7 @@ def months_touched(first: date, last: date) -> int:
 
 
 def period_of(window: str, on: date, year_starts: MonthDay) -> Window:
-    """The association year, or the three-year cycle, that holds a day. Cycles are calendar years: 2025 to 2027, and on."""
+    """The association year, or the three-year cycle (1 Jan 2025 to 31 Dec 2027, and so on), that holds a day."""
     if window == CYCLE:
         first = on.year - (on.year - CYCLE_STARTS_IN) % CYCLE_YEARS
         last = first + CYCLE_YEARS - 1

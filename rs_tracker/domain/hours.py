@@ -1,13 +1,35 @@
-"""Minutes as decimal hours: totals are cut, what is missing is rounded up, so that a screen never promises too much."""
+"""Minutes as people read them: a total is cut, what is missing is rounded up, so a screen never promises too much."""
+
+from typing import NamedTuple
 
 
-def cut(minutes: int) -> str:
-    """680 minutes → "11.33" hours: the third decimal is dropped."""
-    hundredths = minutes * 100 // 60
-    return f"{hundredths // 100}.{hundredths % 100:02d}"
+class Clock(NamedTuple):
+    """Whole hours and the minutes left over."""
+
+    hours: int
+    minutes: int
 
 
-def rounded_up(minutes: int) -> str:
-    """40 minutes → "0.67" hours: rounded up to the next hundredth."""
-    hundredths = -(-minutes * 100 // 60)
+def decimal_hours(minutes: int) -> str:
+    """Hours with two decimals, cut: 680 minutes are 11.33. ValueError below 0."""
+    return _two_decimals(_checked(minutes) * 100 // 60)
+
+
+def missing_hours(minutes: int) -> str:
+    """Hours with two decimals, rounded up: 40 minutes are 0.67. ValueError below 0."""
+    return _two_decimals(-(-_checked(minutes) * 100 // 60))
+
+
+def clock(minutes: int) -> Clock:
+    """Hours and minutes for words like "12 h 30 min". ValueError below 0."""
+    return Clock(*divmod(_checked(minutes), 60))
+
+
+def _checked(minutes: int) -> int:
+    if minutes < 0:
+        raise ValueError(f"{minutes} minutes are less than none")
+    return minutes
+
+
+def _two_decimals(hundredths: int) -> str:
     return f"{hundredths // 100}.{hundredths % 100:02d}"

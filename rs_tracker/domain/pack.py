@@ -1,6 +1,6 @@
 """An association's published rules as dated rows, laid over the rows of the pack it inherits from."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -53,15 +53,39 @@ class RulePack:
     place: str = ""
     shown: tuple[Shown, ...] = ()
     base: "RulePack | None" = None
+    # Made once, because counting looks things up thousands of times.
     _by_key: Mapping[Key, tuple[Row, ...]] = field(init=False, repr=False, compare=False)
+    _readings: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
+    _turns: Mapping[tuple[str, str], frozenset[date]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_key", self._index())
+        object.__setattr__(self, "_readings", self._index_readings())
+        object.__setattr__(self, "_turns", self._index_turns())
+
+    def _index(self) -> dict[Key, tuple[Row, ...]]:
         found: dict[Key, list[Row]] = {}
         for row in self.rows:
             for key in row.found_by():
                 found.setdefault(key, []).append(row)
-        index = {key: tuple(sorted(rows, key=lambda row: row.first_day)) for key, rows in found.items()}
-        object.__setattr__(self, "_by_key", index)
+        return {key: tuple(sorted(rows, key=lambda row: row.first_day)) for key, rows in found.items()}
+
+    def _index_readings(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, dict[str, None]] = {}
+        for row in self._every_row():
+            if row.reading is not None:
+                found.setdefault(row.reading.topic, {})[row.reading.name] = None
+        return {topic: tuple(names) for topic, names in found.items()}
+
+    def _index_turns(self) -> dict[tuple[str, str], frozenset[date]]:
+        found: dict[tuple[str, str], set[date]] = {}
+        for row in self._every_row():
+            days = {day for day in (row.starts_on, row.applied_from) if day is not None}
+            days.update(day_after(day) for day in (row.ends_on, row.applied_to) if day is not None)
+            for goal in row.goals:
+                for family in row.families:
+                    found.setdefault((goal, family), set()).update(days)
+        return {key: frozenset(days) for key, days in found.items()}
 
     def own_rows(self, key: Key) -> tuple[Row, ...]:
         """The association's own rows of a key, oldest first."""
@@ -98,33 +122,24 @@ class RulePack:
             raise NoSuchRow(self.id, key, on)
         return ruling
 
-    def topics(self, goal: str, families: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """The contested rules that touch a goal of these families, each with its readings' names in file order."""
-        wanted = set(families)
-        found: dict[str, dict[str, None]] = {}
-        for row in self._every_row():
-            if row.reading is not None and goal in row.goals and wanted.intersection(row.families):
-                found.setdefault(row.reading.topic, {})[row.reading.name] = None
-        return {topic: tuple(names) for topic, names in found.items()}
+    def readings(self) -> Mapping[str, tuple[str, ...]]:
+        """Every contested rule, inherited ones included, with the names of its readings in file order."""
+        return self._readings
 
-    def readings(self) -> dict[str, tuple[str, ...]]:
-        """Every contested rule of the pack with the names of its readings."""
-        found: dict[str, dict[str, None]] = {}
-        for row in self._every_row():
-            if row.reading is not None:
-                found.setdefault(row.reading.topic, {})[row.reading.name] = None
-        return {topic: tuple(names) for topic, names in found.items()}
+    def topics(self, goal: str, family: str) -> dict[str, tuple[str, ...]]:
+        """The contested rules that touch a goal of this family."""
+        if not self._readings:
+            return {}
+        touched = {
+            row.reading.topic
+            for row in self._every_row()
+            if row.reading is not None and goal in row.goals and family in row.families
+        }
+        return {topic: names for topic, names in self._readings.items() if topic in touched}
 
-    def turning_days(self, goal: str, families: Iterable[str]) -> set[date]:
-        """Every day on which a row that could touch such a goal begins, or is over for the first time."""
-        wanted = set(families)
-        days: set[date] = set()
-        for row in self._every_row():
-            if goal not in row.goals or not wanted.intersection(row.families):
-                continue
-            days.update(day for day in (row.starts_on, row.applied_from) if day is not None)
-            days.update(day_after(day) for day in (row.ends_on, row.applied_to) if day is not None)
-        return days
+    def turning_days(self, goal: str, family: str) -> frozenset[date]:
+        """Every day on which a row that touches such a goal begins, or is over for the first time."""
+        return self._turns.get((goal, family), frozenset())
 
     def shown_for(self, family: str, window: str, on: date) -> tuple[Shown, ...]:
         """What is shown beside RSC on a day: per topic the association's own lines, else the inherited ones."""

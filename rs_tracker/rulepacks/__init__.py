@@ -65,9 +65,29 @@ row of a family the base's row is used with certainty `assumed`.
 Own lines of a topic replace the inherited ones. Two lines of a topic at one time are refused unless one is `conflict`.
 """
 
+from rs_tracker.rulepacks.answers import as_plain
+from rs_tracker.rulepacks.cases import Case, read_cases
 from rs_tracker.rulepacks.parse import parse_pack
-from rs_tracker.rulepacks.shelf import ids, load, load_all
-from rs_tracker.rulepacks.tables import BadFile
+from rs_tracker.rulepacks.report import packs_check, packs_evaluate, packs_list, packs_show
+from rs_tracker.rulepacks.shelf import ids, load, load_all, read_pack
+from rs_tracker.rulepacks.tables import BadFile, parse_toml
 from rs_tracker.rulepacks.write import digest, dump
 
-__all__ = ["BadFile", "digest", "dump", "ids", "load", "load_all", "parse_pack"]
+__all__ = [
+    "BadFile",
+    "Case",
+    "as_plain",
+    "digest",
+    "dump",
+    "ids",
+    "load",
+    "load_all",
+    "packs_check",
+    "packs_evaluate",
+    "packs_list",
+    "packs_show",
+    "parse_pack",
+    "parse_toml",
+    "read_cases",
+    "read_pack",
+]

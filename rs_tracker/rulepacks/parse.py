@@ -141,9 +141,9 @@ def _reading(table: Table) -> Reading | None:
     inner = table.maybe_table("reading")
     if inner is None:
         return None
-    if len(inner.keys()) != 1:
+    if len(inner.names()) != 1:
         raise table.bad("reading", 'has one topic and its name, like { renewal-hours = "six-in-2024" }')
-    topic = inner.keys()[0]
+    topic = inner.names()[0]
     return Reading(topic, _filled(inner, topic))
 
 

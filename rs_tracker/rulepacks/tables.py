@@ -155,7 +155,7 @@ class Table:
                 found.append(Table(self.file, self.where, item, f"{self.prefix}{key}[{number}]."))
         return found
 
-    def keys(self) -> tuple[str, ...]:
+    def names(self) -> tuple[str, ...]:
         return tuple(self._values)
 
     def done(self) -> None:

@@ -1,0 +1,69 @@
+"""The checks a goal has to pass, from the entries that count inside its window."""
+
+from collections.abc import Sequence
+
+from rs_tracker.domain.dates import month_number, months_touched
+from rs_tracker.domain.facts import INDIVIDUAL
+from rs_tracker.domain.lines import Line
+from rs_tracker.domain.plan import Plan, share_of
+from rs_tracker.domain.standing import (
+    ABOUT_RSC,
+    INDIVIDUAL_SHARE,
+    MONTH_CHECKS,
+    RSC,
+    SOURCES,
+    SPAN,
+    SPREAD,
+    Check,
+)
+
+
+def about_rsc(line: Line) -> int:
+    """The minutes about the RSC one gives, in proportion where the session is pro-rated."""
+    limit, size = line.judgement.limit, line.fact.group_size
+    return line.fact.about_rsc * limit // size if limit and size else line.fact.about_rsc
+
+
+def make_checks(plan: Plan, counted: int, lines: Sequence[Line]) -> dict[str, Check]:
+    """Every check that applies, `rsc` always; `lines` are those that count, none of them worth 0."""
+    checks = {RSC: Check(plan.required, counted)}
+    if plan.span:
+        days = [line.fact.on for line in lines]
+        checks[SPAN] = Check(plan.span, months_touched(min(days), max(days)) if days else 0)
+    if plan.spread:
+        checks[SPREAD] = Check(plan.spread, len({month_number(line.fact.on) for line in lines}))
+    if plan.about_rsc:
+        checks[ABOUT_RSC] = Check(plan.about_rsc, sum(about_rsc(line) for line in lines))
+    if plan.individual_share is not None:
+        alone = sum(line.worth for line in lines if line.fact.format == INDIVIDUAL)
+        checks[INDIVIDUAL_SHARE] = Check(share_of(counted, plan.individual_share), alone)
+    if plan.enforce_sources:
+        checks[SOURCES] = Check(plan.required, sum(largest_two(lines)))
+    return checks
+
+
+def missing(checks: dict[str, Check]) -> int:
+    """The largest shortfall among the checks that are minutes."""
+    return max(max(0, check.required - check.counted) for name, check in checks.items() if name not in MONTH_CHECKS)
+
+
+def largest_two(lines: Sequence[Line]) -> tuple[int, int]:
+    """The counted minutes of the largest and the second largest provider."""
+    sums: dict[str, int] = {}
+    for fact, _, worth in lines:
+        key = fact.provider.key if fact.provider else ""
+        sums[key] = sums.get(key, 0) + worth
+    first, second, *_ = [*sorted(sums.values(), reverse=True), 0, 0]
+    return first, second
+
+
+def is_scattered(required: int, counted: int, lines: Sequence[Line]) -> bool:
+    """Whether the hours come from too many hands: no majority from one provider, or more than two needed.
+
+    Source: associations expect most of the hours from one provider and the rest from at most one other.
+    """
+    if counted == 0:
+        return False
+    first, second = largest_two(lines)
+    needed = min(required, counted)
+    return 2 * first <= needed or first + second < needed
