@@ -8,9 +8,11 @@ from hypothesis import settings
 
 from tests.support import chromium, postgresql
 
+# In the order in which they import one another: a module must be known as a plugin before somebody imports it.
 pytest_plugins = [
     "tests.support.databases",
     "tests.support.server",
+    "tests.support.pages",
     "tests.support.browser",
 ]
 

@@ -6,14 +6,18 @@ stands in the others, and so notices a missing field or token. Scripts do not ru
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
 from tests.support.html import Document, Element
 from tests.support.lint import faults
+from tests.support.server import config
 
 Values = Mapping[str, str | bool | list[str]]
 
@@ -140,3 +144,17 @@ def _sent(document: Document, one: Element, wanted: str | bool | list[str] | Non
     if chosen is not None:
         return chosen
     return [one.text.removeprefix("\n") if one.tag == "textarea" else one.get("value")]
+
+
+@pytest.fixture
+def app(engine: Engine) -> Flask:
+    """The whole site on a fresh database, with the settings of a test installation."""
+    factory = import_module("rs_tracker.app")  # here, so that tests of the lower floors never load the web
+    made: Flask = factory.create_app(config(engine.url.render_as_string(hide_password=False)), engine)
+    return made
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    """Somebody who is not signed in."""
+    return Browser(app)
