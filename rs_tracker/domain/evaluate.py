@@ -93,6 +93,7 @@ def _measure(question: Question, readings: Mapping[str, str], named: frozenset[s
         credits=tuple(sheet.credits),
         sources=_distinct(source for ruling in rulings for source in ruling.row.sources),
         certainty=max(certainties, key=CERTAINTIES.index),
+        stretch_months=plan.stretch_months,
     )
 
 

@@ -103,7 +103,7 @@ class Standing:
     """One goal measured on one day. Minutes throughout; `logged` is every entry in the window, whatever it is worth.
 
     `window` is None where all time counts, where nothing is required, or where there is no stretch to choose yet.
-    `window_kind` is `year`, `cycle`, `stretch` or `all`.
+    `window_kind` is `year`, `cycle`, `stretch` or `all`; `stretch_months` is how long a stretch is, 0 elsewhere.
     """
 
     met: bool
@@ -120,6 +120,7 @@ class Standing:
     credits: tuple[Credit, ...]
     sources: tuple[str, ...]
     certainty: str
+    stretch_months: int = 0
 
     @property
     def does_not_count(self) -> int:

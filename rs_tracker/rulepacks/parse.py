@@ -6,7 +6,7 @@ from datetime import date
 
 from rs_tracker.domain.categories import FAMILIES, GOAL_KINDS, receiving_family
 from rs_tracker.domain.dates import day_after
-from rs_tracker.domain.pack import RulePack
+from rs_tracker.domain.pack import RulePack, is_of
 from rs_tracker.domain.rows import (
     ABOUT_RSC,
     DEGREE_CLASSES,
@@ -234,11 +234,20 @@ def _check_days(tables: list[Table], rows: tuple[Row, ...]) -> None:
     for table, row in zip(tables, rows, strict=True):
         for key in row.found_by():
             for _, other in seen.get(key, ()):
+                _check_alternatives(table, row, other)
                 if _are_apart(row, other):
                     continue
                 what = f"{key.rule}/{key.goal}/{key.family}"
                 raise table.bad("from", f"another row of {what} is in force on {max(row.first_day, other.first_day)}")
             seen.setdefault(key, []).append((table, row))
+
+
+def _check_alternatives(table: Table, row: Row, other: Row) -> None:
+    """Readings of a renewal may differ in hours only: a standing has one window, however the rule is read."""
+    if not (row.reading and other.reading and _are_alternatives(row.reading, other.reading)):
+        return
+    if isinstance(row.value, Renewal) and not is_of(other, row.value.window):
+        raise table.bad("window", f"differs from the {other.reading.name!r} reading; readings may differ in hours only")
 
 
 def _are_apart(one: Row, other: Row) -> bool:
