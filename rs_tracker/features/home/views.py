@@ -1,5 +1,63 @@
 """What needs me now, and the pages that explain the product."""
 
-from flask import Blueprint
+from flask import Blueprint, Response, make_response, redirect
+from werkzeug.wrappers import Response as AnyResponse
+
+from rs_tracker.features.home import queries
+from rs_tracker.web.access import PUBLIC, allow
+from rs_tracker.web.assets import asset
+from rs_tracker.web.db import db
+from rs_tracker.web.htmx import render
+from rs_tracker.web.runtime import runtime
 
 bp = Blueprint("home", __name__)
+PLAIN = {"Content-Type": "text/plain; charset=utf-8"}
+
+
+@bp.get("/")
+@allow(PUBLIC)
+def index() -> Response:
+    """What needs this person now; for somebody signed out, what this is."""
+    return render("home/welcome.html")
+
+
+@bp.get("/help")
+@allow(PUBLIC)
+def help_page() -> Response:
+    """How it works, and whom to ask."""
+    return render("home/help.html")
+
+
+@bp.get("/privacy")
+@allow(PUBLIC)
+def privacy() -> Response:
+    """What is kept about people, who sees it, and how to have it taken out."""
+    return render("home/privacy.html", host_name=runtime().host_name, host_contact=runtime().host_contact)
+
+
+@bp.get("/accessibility")
+@allow(PUBLIC)
+def accessibility() -> Response:
+    """What these pages promise to everybody, and where to say that they do not keep it."""
+    return render("home/accessibility.html", host_contact=runtime().host_contact)
+
+
+@bp.get("/healthz")
+@allow(PUBLIC)
+def healthz() -> Response:
+    """For the machine that watches this one: process and database."""
+    return make_response("ok\n" if queries.does_answer(db()) else "no database\n", 200, PLAIN)
+
+
+@bp.get("/robots.txt")
+@allow(PUBLIC)
+def robots() -> Response:
+    """Nothing here is for search engines but the pages that explain the product."""
+    return make_response("User-agent: *\nAllow: /$\nAllow: /help\nDisallow: /\n", 200, PLAIN)
+
+
+@bp.get("/favicon.ico")
+@allow(PUBLIC)
+def favicon() -> AnyResponse:
+    """Browsers ask here without being told to."""
+    return redirect(asset("icons/favicon.svg"), 308)
