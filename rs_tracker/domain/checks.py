@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from rs_tracker.domain.dates import month_number, months_touched
-from rs_tracker.domain.facts import INDIVIDUAL
-from rs_tracker.domain.lines import Line
+from rs_tracker.domain.facts import INDIVIDUAL, Fact
+from rs_tracker.domain.lines import Judgement, Line
 from rs_tracker.domain.plan import Plan, share_of
 from rs_tracker.domain.standing import (
     ABOUT_RSC,
@@ -18,24 +18,24 @@ from rs_tracker.domain.standing import (
 )
 
 
-def about_rsc(line: Line) -> int:
+def about_rsc(fact: Fact, judgement: Judgement) -> int:
     """The minutes about the RSC one gives, in proportion where the session is pro-rated."""
-    limit, size = line.judgement.limit, line.fact.group_size
-    return line.fact.about_rsc * limit // size if limit and size else line.fact.about_rsc
+    limit, size = judgement.limit, fact.group_size
+    return fact.about_rsc * limit // size if limit and size else fact.about_rsc
 
 
 def make_checks(plan: Plan, counted: int, lines: Sequence[Line]) -> dict[str, Check]:
     """Every check that applies, `rsc` always; `lines` are those that count, none of them worth 0."""
     checks = {RSC: Check(plan.required, counted)}
     if plan.span:
-        days = [line.fact.on for line in lines]
+        days = [fact.on for fact, _, _ in lines]
         checks[SPAN] = Check(plan.span, months_touched(min(days), max(days)) if days else 0)
     if plan.spread:
-        checks[SPREAD] = Check(plan.spread, len({month_number(line.fact.on) for line in lines}))
+        checks[SPREAD] = Check(plan.spread, len({month_number(fact.on) for fact, _, _ in lines}))
     if plan.about_rsc:
-        checks[ABOUT_RSC] = Check(plan.about_rsc, sum(about_rsc(line) for line in lines))
+        checks[ABOUT_RSC] = Check(plan.about_rsc, sum(about_rsc(fact, judgement) for fact, judgement, _ in lines))
     if plan.individual_share is not None:
-        alone = sum(line.worth for line in lines if line.fact.format == INDIVIDUAL)
+        alone = sum(worth for fact, _, worth in lines if fact.format == INDIVIDUAL)
         checks[INDIVIDUAL_SHARE] = Check(share_of(counted, plan.individual_share), alone)
     if plan.enforce_sources:
         checks[SOURCES] = Check(plan.required, sum(largest_two(lines)))
@@ -47,11 +47,16 @@ def missing(checks: dict[str, Check]) -> int:
     return max(max(0, check.required - check.counted) for name, check in checks.items() if name not in MONTH_CHECKS)
 
 
+def source_of(fact: Fact) -> str:
+    """What tells the providers of a log apart."""
+    return fact.provider.key if fact.provider is not None else ""
+
+
 def largest_two(lines: Sequence[Line]) -> tuple[int, int]:
     """The counted minutes of the largest and the second largest provider."""
     sums: dict[str, int] = {}
     for fact, _, worth in lines:
-        key = fact.provider.key if fact.provider else ""
+        key = source_of(fact)
         sums[key] = sums.get(key, 0) + worth
     first, second, *_ = [*sorted(sums.values(), reverse=True), 0, 0]
     return first, second

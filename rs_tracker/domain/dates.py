@@ -1,6 +1,6 @@
 """Calendar arithmetic: months are added from the first day and clamped, never chained; periods hold their last day."""
 
-from calendar import monthrange
+from calendar import isleap
 from datetime import date, timedelta
 
 from rs_tracker.domain.rows import CYCLE
@@ -9,6 +9,7 @@ from rs_tracker.domain.standing import Window
 
 CYCLE_STARTS_IN = 2025
 CYCLE_YEARS = 3
+MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 ONE_DAY = timedelta(days=1)
 
 
@@ -17,7 +18,9 @@ def add_months(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if year > date.max.year:
         return date.max
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    if day.day <= 28:
+        return date(year, month + 1, day.day)
+    return date(year, month + 1, min(day.day, 29 if month == 1 and isleap(year) else MONTH_DAYS[month]))
 
 
 def day_after(day: date) -> date:

@@ -6,13 +6,13 @@ from datetime import date
 from itertools import product
 
 from rs_tracker.domain.categories import EARN, RENEW
-from rs_tracker.domain.checks import about_rsc, is_scattered, make_checks, missing
-from rs_tracker.domain.facts import INDIVIDUAL, Fact, Goal, Person, Settings
+from rs_tracker.domain.checks import is_scattered, make_checks, missing
+from rs_tracker.domain.facts import Fact, Goal, Person, Settings
 from rs_tracker.domain.lines import Judgement, Line, Lines
 from rs_tracker.domain.pack import ASSUMED, RulePack, Ruling
-from rs_tracker.domain.plan import STRETCH_WINDOW, Plan, make_plan
+from rs_tracker.domain.plan import STRETCH_WINDOW, make_plan
 from rs_tracker.domain.standing import CERTAINTIES, CONFLICT, FLAGS, SOURCES, UNCONFIRMED, Credit, Standing, Window
-from rs_tracker.domain.stretch import Mark, best_stretch
+from rs_tracker.domain.stretch import best_stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,9 @@ def _measure(question: Question, readings: Mapping[str, str], named: frozenset[s
     pack, goal, as_of = question.pack, question.goal, question.as_of
     plan = make_plan(pack, question.settings, goal, as_of, readings)
     lines = Lines(pack, question.settings, question.person, goal, plan).judge_all(question.facts)
-    window = _choose_stretch(lines, plan, as_of) if plan.window_kind == STRETCH_WINDOW else plan.window
+    window = best_stretch(lines, plan, as_of) if plan.window_kind == STRETCH_WINDOW else plan.window
     sheet = _credit(lines, window, as_of)
-    counted = sum(line.worth for line in sheet.counting)
+    counted = sum(worth for _, _, worth in sheet.counting)
     checks = make_checks(plan, counted, sheet.counting)
     rulings = {*plan.rulings, *(ruling for judgement in sheet.judgements for ruling in judgement.rulings)}
     certainties = {_certainty(ruling, named) for ruling in rulings}
@@ -120,22 +120,6 @@ def _distinct(sources: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(sources)))
 
 
-def _choose_stretch(lines: Sequence[Line], plan: Plan, as_of: date) -> Window | None:
-    marks = [
-        Mark(
-            line.fact.on,
-            line.worth,
-            about_rsc(line),
-            line.fact.signed,
-            line.fact.format == INDIVIDUAL,
-            line.fact.provider.key if line.fact.provider else "",
-        )
-        for line in lines
-        if line.worth and line.fact.on <= as_of
-    ]
-    return best_stretch(marks, plan)
-
-
 @dataclass(slots=True)
 class _Sheet:
     """One credit per entry, and what they add up to. `judgements` are those of the entries inside the window."""
@@ -155,6 +139,7 @@ def _credit(lines: Sequence[Line], window: Window | None, as_of: date) -> _Sheet
     counting: list[Line] = []
     judgements: set[Judgement] = set()
     logged = all_waiting = 0
+    make = tuple.__new__
     for line in lines:
         fact, judgement, worth = line
         on, minutes = fact.on, fact.minutes
@@ -171,6 +156,6 @@ def _credit(lines: Sequence[Line], window: Window | None, as_of: date) -> _Sheet
             elif worth:
                 counted = worth
                 counting.append(line)
-        reasons = judgement.reasons[place]
-        credits.append(Credit(fact.entry_id, on, minutes, counted, waiting, reasons, judgement.gap))
+        values = (fact.entry_id, on, minutes, counted, waiting, judgement.reasons[place], judgement.gap)
+        credits.append(make(Credit, values))
     return _Sheet(credits, counting, judgements, logged, all_waiting)

@@ -8,7 +8,6 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from rs_tracker.domain.categories import BOTH, EARN, receiving_family
 from rs_tracker.domain.dates import add_months, day_after
@@ -53,12 +52,9 @@ def _reasons(codes: tuple[str, ...], fits: bool) -> tuple[tuple[str, ...], ...]:
     return inside, (OUTSIDE_WINDOW, *codes), (NOT_SIGNED, *codes), (NOT_SIGNED, OUTSIDE_WINDOW, *codes)
 
 
-class Line(NamedTuple):
-    """An entry, its judgement, and the minutes it adds once it is signed and inside the window."""
-
-    fact: Fact
-    judgement: Judgement
-    worth: int
+# An entry, its judgement, and the minutes it adds once it is signed and inside the window. A bare tuple, because one is
+# made for every entry on every count.
+Line = tuple[Fact, Judgement, int]
 
 
 class Lines:
@@ -91,7 +87,8 @@ class Lines:
             known = found.get(key)
             if known is None:
                 known = found[key] = self._spans(provider or NOBODY)
-            shapes = known[1][bisect_right(known[0], fact.on)]
+            days, spans = known
+            shapes = spans[bisect_right(days, fact.on)]
             shape = (fact.kind, fact.track, fact.group_size)
             judgement = shapes.get(shape)
             if judgement is None:
@@ -101,7 +98,7 @@ class Lines:
                 worth = fact.about_rsc if only_about else fact.minutes
                 if judgement.limit and fact.group_size:
                     worth = worth * judgement.limit // fact.group_size
-            lines.append(Line(fact, judgement, worth))
+            lines.append((fact, judgement, worth))
         return lines
 
     def _spans(self, provider: Provider) -> tuple[list[date], list[dict[Shape, Judgement]]]:

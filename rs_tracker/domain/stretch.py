@@ -2,53 +2,43 @@
 
 import heapq
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import accumulate
-from typing import NamedTuple
 
+from rs_tracker.domain.checks import about_rsc, source_of
 from rs_tracker.domain.dates import add_months, day_before, months_touched
+from rs_tracker.domain.facts import INDIVIDUAL
+from rs_tracker.domain.lines import Line
 from rs_tracker.domain.plan import Plan, share_of
 from rs_tracker.domain.standing import Window
 
-
-class Mark(NamedTuple):
-    """An entry that adds something: minutes, of them about RSC, whether it is signed, individual, and with whom."""
-
-    on: date
-    minutes: int
-    about_rsc: int
-    signed: bool
-    individual: bool
-    provider: str
+IsMet = Callable[[int, int], bool]
 
 
-def best_stretch(marks: Sequence[Mark], plan: Plan) -> Window | None:
+def best_stretch(lines: Sequence[Line], plan: Plan, as_of: date) -> Window | None:
     """Of all stretches that start on a counted entry the one that serves best; None without anything to count.
 
     Best meets every check; then has most counted; then most counted and waiting; then is the latest. Where nothing is
-    signed yet the waiting entries choose.
+    signed yet the waiting entries choose. Entries after `as_of` are left out.
     """
-    counted = sorted((mark for mark in marks if mark.signed), key=_day)
-    waiting = sorted((mark for mark in marks if not mark.signed), key=_day)
+    adding = [line for line in lines if line[2] and line[0].on <= as_of]
+    counted = sorted((line for line in adding if line[0].signed), key=_day)
+    waiting = sorted((line for line in adding if not line[0].signed), key=_day)
     if not counted:
         return _best(waiting, [], plan, lambda first, end: False)
     return _best(counted, waiting, plan, _checker(counted, plan))
 
 
-def _day(mark: Mark) -> date:
-    return mark.on
+def _day(line: Line) -> date:
+    return line[0].on
 
 
-def _best(
-    marks: Sequence[Mark], others: Sequence[Mark], plan: Plan, is_met: Callable[[int, int], bool]
-) -> Window | None:
-    """Try each day of `marks` as the first. `is_met` is told the first mark inside and the first after the stretch."""
-    days = [mark.on for mark in marks]
-    sums = [0, *accumulate(mark.minutes for mark in marks)]
-    other_days = [mark.on for mark in others]
-    other_sums = [0, *accumulate(mark.minutes for mark in others)]
-    best: tuple[bool, int, int] | None = None
+def _best(lines: Sequence[Line], others: Sequence[Line], plan: Plan, is_met: IsMet) -> Window | None:
+    """Try each day of `lines` as the first. `is_met` is told the first line inside and the first after the stretch."""
+    days, sums = [fact.on for fact, _, _ in lines], _sums(worth for _, _, worth in lines)
+    other_days, other_sums = [fact.on for fact, _, _ in others], _sums(worth for _, _, worth in others)
+    best = (False, -1, -1)
     chosen: Window | None = None
     for first, day in enumerate(days):
         if first and days[first - 1] == day:
@@ -56,32 +46,38 @@ def _best(
         after = add_months(day, plan.stretch_months)
         end = bisect_left(days, after, first)
         total = sums[end] - sums[first]
-        beside = other_sums[bisect_left(other_days, after)] - other_sums[bisect_left(other_days, day)] if others else 0
-        rank = (total >= plan.required and is_met(first, end), total, total + beside)
-        if best is None or rank >= best:
-            best, chosen = rank, Window(day, day_before(after))
+        met = total >= plan.required and is_met(first, end)
+        if (met, total) < best[:2]:
+            continue
+        beside = other_sums[bisect_left(other_days, after)] - other_sums[bisect_left(other_days, day)]
+        if (met, total, total + beside) >= best:
+            best, chosen = (met, total, total + beside), Window(day, day_before(after))
     return chosen
 
 
-def _checker(marks: Sequence[Mark], plan: Plan) -> Callable[[int, int], bool]:
-    """Whether the checks other than the amount hold for the marks from one place to before another.
+def _sums(values: Iterable[int]) -> list[int]:
+    """Running totals: the sum of some in a row is the difference of two."""
+    return [0, *accumulate(values)]
+
+
+def _checker(lines: Sequence[Line], plan: Plan) -> IsMet:
+    """Whether the checks other than the amount hold for the lines from one place to before another.
 
     Both places only ever move forward, so the two largest sources are followed instead of added up each time.
     """
-    about = [0, *accumulate(mark.about_rsc for mark in marks)]
-    alone = [0, *accumulate(mark.minutes if mark.individual else 0 for mark in marks)]
-    sums = [0, *accumulate(mark.minutes for mark in marks)]
-    sources = _Sources(marks) if plan.enforce_sources else None
+    about = _sums(about_rsc(fact, judgement) for fact, judgement, _ in lines) if plan.about_rsc else []
+    sums = _sums(worth for _, _, worth in lines)
+    share = plan.individual_share
+    alone = _sums(worth if fact.format == INDIVIDUAL else 0 for fact, _, worth in lines) if share is not None else []
+    sources = _Sources(lines) if plan.enforce_sources else None
 
     def is_met(first: int, end: int) -> bool:
-        if plan.span and months_touched(marks[first].on, marks[end - 1].on) < plan.span:
+        if plan.span and months_touched(_day(lines[first]), _day(lines[end - 1])) < plan.span:
             return False
-        if about[end] - about[first] < plan.about_rsc:
+        if plan.about_rsc and about[end] - about[first] < plan.about_rsc:
             return False
-        if plan.individual_share is not None:
-            counted = sums[end] - sums[first]
-            if alone[end] - alone[first] < share_of(counted, plan.individual_share):
-                return False
+        if share is not None and alone[end] - alone[first] < share_of(sums[end] - sums[first], share):
+            return False
         return sources is None or sources.largest_two(first, end) >= plan.required
 
     return is_met
@@ -93,18 +89,18 @@ class _Sources:
     The heap holds every sum a provider ever had; those that are no longer true are dropped when they surface.
     """
 
-    def __init__(self, marks: Sequence[Mark]) -> None:
-        self._marks = marks
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
         self._first = 0
         self._end = 0
         self._sums: dict[str, int] = {}
         self._heap: list[tuple[int, str]] = []
 
     def largest_two(self, first: int, end: int) -> int:
-        for mark in self._marks[self._end : end]:
-            self._change(mark.provider, mark.minutes)
-        for mark in self._marks[self._first : first]:
-            self._change(mark.provider, -mark.minutes)
+        for fact, _, worth in self._lines[self._end : end]:
+            self._change(source_of(fact), worth)
+        for fact, _, worth in self._lines[self._first : first]:
+            self._change(source_of(fact), -worth)
         self._first, self._end = first, end
         largest = self._surface()
         if largest is None:
