@@ -28,7 +28,7 @@ $(PYTHON):
 
 $(VENV)/.installed: requirements.lock pyproject.toml | $(PYTHON)
 	$(PIP) install --require-hashes -r requirements.lock
-	$(PIP) install --no-deps -e .
+	$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
 # The browser's third-party files come from the npm lock; a machine without Node gets one from its Python package.
@@ -84,7 +84,7 @@ lock: $(VENV)/.installed ## write both Python locks and the npm lock anew, namin
 LOCK := --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11
 
 wheel: install ## a wheel in dist/ that carries templates, static files, migrations and config.py
-	$(PIP) wheel --no-deps --wheel-dir dist .
+	$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .
 
 clean: ## forget what was built (the virtual environment stays)
 	rm -rf static/dist node_modules build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
