@@ -80,6 +80,8 @@ class Lines:
     def judge_all(self, facts: Sequence[Fact]) -> list[Line]:
         """What each entry is worth, in the order given."""
         found, only_about = self._found, self._plan.only_about_rsc
+        # Lines differ by ages and group size only where somebody asks for those.
+        by_ages, by_size = self._goal.kind == EARN, self._settings.group_limit is not None
         lines: list[Line] = []
         for fact in facts:
             provider = fact.provider
@@ -89,7 +91,7 @@ class Lines:
                 known = found[key] = self._spans(provider or NOBODY)
             days, spans = known
             shapes = spans[bisect_right(days, fact.on)]
-            shape = (fact.kind, fact.track, fact.group_size)
+            shape = (fact.kind, fact.track if by_ages else BOTH, fact.group_size if by_size else None)
             judgement = shapes.get(shape)
             if judgement is None:
                 judgement = shapes[shape] = self._judge(fact, provider or NOBODY)
