@@ -14,7 +14,8 @@ WAITING, RETURNED, SIGNED, CHANGED, REMOVED = "waiting", "returned", "signed", "
 STATES = (WAITING, RETURNED, SIGNED, CHANGED, REMOVED)
 
 CORRECT, SIGN, SEND_BACK, DROP_CHANGE, REMOVE = "correct", "sign", "send-back", "drop-change", "remove"
-VERBS = (CORRECT, SIGN, SEND_BACK, DROP_CHANGE, REMOVE)
+RESTORE = "restore"
+VERBS = (CORRECT, SIGN, SEND_BACK, DROP_CHANGE, REMOVE, RESTORE)
 
 MOVES: dict[tuple[str, str], str] = {
     (WAITING, CORRECT): WAITING,
@@ -29,6 +30,7 @@ MOVES: dict[tuple[str, str], str] = {
     # A change that is sent back or dropped leaves the signed version as it was.
     (CHANGED, SEND_BACK): SIGNED,
     (CHANGED, DROP_CHANGE): SIGNED,
+    (REMOVED, RESTORE): WAITING,
 }
 
 # States in which somebody is asked to sign the newest version, and states in which some version is signed.

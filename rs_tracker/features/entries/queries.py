@@ -1,0 +1,204 @@
+"""An owner's own entries: one, the last, and what a form needs to know about supervisors. Nobody else's, ever."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, case, exists, or_, select
+from sqlalchemy.orm import Session
+
+from rs_tracker.domain import lifecycle
+from rs_tracker.domain.actor import SUPERVISOR, Actor
+from rs_tracker.features.entries.draft import Draft
+from rs_tracker.store.tables import Entry, EntryVersion, Membership, MembershipRole, Person, SentBack, SupervisionPair
+
+FACTS = (
+    EntryVersion.held_on,
+    EntryVersion.minutes,
+    EntryVersion.provider_id,
+    EntryVersion.kind,
+    EntryVersion.format,
+    EntryVersion.group_size,
+    EntryVersion.medium,
+    EntryVersion.about_rsc,
+    EntryVersion.track,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """One of the actor's entries. `draft` is what stands: the signed version of a signed one, else the newest."""
+
+    id: str
+    state: str
+    version: int
+    signed_version: int | None
+    returns: int
+    changed_at: datetime
+    provider_name: str
+    draft: Draft
+
+    @property
+    def is_sent_back(self) -> bool:
+        return self.state == lifecycle.RETURNED
+
+    @property
+    def was_signed(self) -> bool:
+        return self.signed_version is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Supervisor:
+    """Somebody an entry may name; `pair_state` is None where nobody has named them yet."""
+
+    name: str
+    pair_state: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """Another entry with the same supervisor, day and format."""
+
+    id: str
+    held_on: date
+    minutes: int
+
+
+def own(db: Session, actor: Actor, entry_id: str, *, for_update: bool = False) -> Own | None:
+    """The actor's entry with this id in the association they act in, or None."""
+    statement = _entries(actor).where(Entry.id == entry_id)
+    row = db.execute(statement.with_for_update(of=Entry) if for_update else statement).first()
+    return _own(row) if row else None
+
+
+def last(db: Session, actor: Actor) -> Draft | None:
+    """What the newest session was like, for *Same as last time*; None before the first one."""
+    statement = _entries(actor).where(Entry.state != lifecycle.REMOVED)
+    row = db.execute(statement.order_by(Entry.held_on.desc(), Entry.minutes.desc()).limit(1)).first()
+    return _own(row).draft if row else None
+
+
+def version(db: Session, actor: Actor, entry_id: str, number: int) -> Draft | None:
+    """What one version of the actor's entry says, with the supervisor under the id they have now."""
+    row = db.execute(
+        select(*FACTS, Entry.provider_id.label("current_id"), Person.joined_to)
+        .join(Entry, _newest_or(EntryVersion.version))
+        .outerjoin(Person, Person.id == EntryVersion.provider_id)
+        .where(
+            Entry.association_id == actor.association,
+            Entry.id == entry_id,
+            Entry.person_id == actor.person_id,
+            EntryVersion.version == number,
+        )
+    ).first()
+    return _draft(row, row.joined_to or row.provider_id) if row else None
+
+
+def provider(db: Session, actor: Actor, person_id: str) -> Supervisor | None:
+    """A supervisor of the actor's association, or None if that person is no such thing."""
+    wears = exists().where(
+        MembershipRole.association_id == actor.association,
+        MembershipRole.person_id == person_id,
+        MembershipRole.role == SUPERVISOR,
+    )
+    row = db.execute(
+        select(Person.name, SupervisionPair.state)
+        .select_from(Membership)
+        .join(Person, Person.id == Membership.person_id)
+        .outerjoin(
+            SupervisionPair,
+            and_(
+                SupervisionPair.association_id == actor.association,
+                SupervisionPair.supervisee_id == actor.person_id,
+                SupervisionPair.provider_id == person_id,
+            ),
+        )
+        .where(
+            Membership.association_id == actor.association,
+            Membership.person_id == person_id,
+            or_(wears, SupervisionPair.provider_id.is_not(None)),
+        )
+    ).first()
+    return Supervisor(row.name, row.state) if row else None
+
+
+def twins(db: Session, actor: Actor, draft: Draft, entry_id: str = "") -> list[Twin]:
+    """The actor's other sessions with that supervisor on that day in that format: logged already, perhaps."""
+    rows = db.execute(
+        select(Entry.id, Entry.held_on, Entry.minutes)
+        .where(
+            Entry.association_id == actor.association,
+            Entry.person_id == actor.person_id,
+            Entry.held_on == draft.held_on,
+            Entry.provider_id == draft.provider_id,
+            Entry.format == draft.format,
+            Entry.state != lifecycle.REMOVED,
+        )
+        .order_by(Entry.created_at)
+        .limit(5)
+    ).all()
+    return [Twin(row.id, row.held_on, row.minutes) for row in rows if row.id != entry_id]
+
+
+def is_version_returned(db: Session, actor: Actor, entry_id: str, number: int) -> bool:
+    """Whether this version was sent back once; it cannot be sent back again."""
+    found = exists().where(
+        SentBack.association_id == actor.association, SentBack.entry_id == entry_id, SentBack.version == number
+    )
+    return bool(db.scalar(select(found)))
+
+
+def _newest_or(number: Any) -> Any:
+    return and_(
+        EntryVersion.association_id == Entry.association_id,
+        EntryVersion.entry_id == Entry.id,
+        EntryVersion.version == number,
+    )
+
+
+def _entries(actor: Actor) -> Select[Any]:
+    """Own entries with the version that stands. The supervisor's id is the entry's: it follows joined records."""
+    stands = case((Entry.state == lifecycle.SIGNED, Entry.signed_version), else_=Entry.version)
+    return (
+        select(
+            Entry.id,
+            Entry.state,
+            Entry.version,
+            Entry.signed_version,
+            Entry.returns,
+            Entry.changed_at,
+            *FACTS,
+            Person.joined_to,
+            Person.name,
+        )
+        .join(EntryVersion, _newest_or(stands))
+        .outerjoin(Person, Person.id == EntryVersion.provider_id)
+        .where(Entry.association_id == actor.association, Entry.person_id == actor.person_id)
+    )
+
+
+def _own(row: Row[Any]) -> Own:
+    return Own(
+        id=row.id,
+        state=row.state,
+        version=row.version,
+        signed_version=row.signed_version,
+        returns=row.returns,
+        changed_at=row.changed_at,
+        provider_name=row.name or "",
+        draft=_draft(row, row.joined_to or row.provider_id),
+    )
+
+
+def _draft(row: Row[Any], provider_id: str | None) -> Draft:
+    return Draft(
+        held_on=row.held_on,
+        minutes=row.minutes,
+        provider_id=provider_id,
+        kind=row.kind,
+        format=row.format,
+        group_size=row.group_size,
+        medium=row.medium,
+        about_rsc=row.about_rsc,
+        track=row.track,
+    )

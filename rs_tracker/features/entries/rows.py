@@ -1,0 +1,131 @@
+"""Writing entries, their versions and disclosures: few plain statements, because every save waits for the disk."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
+from secrets import token_bytes
+from typing import Any, cast
+from uuid import uuid4
+
+from sqlalchemy import Table, insert, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from rs_tracker.domain import lifecycle
+from rs_tracker.domain.actor import Actor
+from rs_tracker.features.entries.draft import Draft
+from rs_tracker.features.entries.record import Version, canonical, commitment, spelled
+from rs_tracker.store.tables import Disclosure, Entry, EntryVersion, SupervisionPair
+
+ENTRY = cast(Table, Entry.__table__)
+VERSION = cast(Table, EntryVersion.__table__)
+DISCLOSURE = cast(Table, Disclosure.__table__)
+PAIR = cast(Table, SupervisionPair.__table__)
+# What the entry repeats of its newest version, so that lists read one table.
+REPEATED = ("held_on", "minutes", "kind", "format", "provider_id")
+
+
+def add_entry(
+    db: Session, actor: Actor, entry_id: str, draft: Draft, now: datetime, import_key: str | None = None
+) -> bool:
+    """Put a waiting entry in; False if the id, or the line of a spreadsheet, is there already. A twin is waited for."""
+    values = {
+        "association_id": actor.association,
+        "id": entry_id,
+        "person_id": actor.person_id,
+        "state": lifecycle.WAITING,
+        "version": 1,
+        "returns": 0,
+        "import_key": import_key,
+        "created_at": now,
+        "changed_at": now,
+        **repeated(draft),
+    }
+    statement = _insert(db, ENTRY).on_conflict_do_nothing().returning(ENTRY.c.id)
+    return db.execute(statement, values).first() is not None
+
+
+def add_version(db: Session, actor: Actor, entry_id: str, number: int, draft: Draft, name: str, now: datetime) -> None:
+    """Write version `number` of an entry for ever; `name` is the supervisor's, kept apart where it can be erased."""
+    add_versions(db, actor, [(entry_id, number, draft, name)], now)
+
+
+def add_versions(db: Session, actor: Actor, said: Sequence[tuple[str, int, Draft, str]], now: datetime) -> None:
+    """Write many versions: entry id, version, what was said, the supervisor's name (empty if there is none)."""
+    versions: list[dict[str, Any]] = []
+    disclosures: list[dict[str, Any]] = []
+    for entry_id, number, draft, name in said:
+        version = _version(actor, entry_id, number, draft, now)
+        if name:
+            salt = token_bytes(16)
+            version = replace(version, provider_commitment=commitment(salt, name))
+            disclosures.append(_disclosure(version, salt, name))
+        body, sha256 = canonical(version)
+        versions.append({**asdict(version), "body": body, "sha256": sha256})
+    db.execute(insert(VERSION), versions)
+    if disclosures:
+        db.execute(insert(DISCLOSURE), disclosures)
+
+
+def change_head(db: Session, association_id: str, entry_id: str, now: datetime, **values: Any) -> None:
+    """Change the mutable columns of an entry."""
+    db.execute(
+        update(ENTRY)
+        .where(ENTRY.c.association_id == association_id, ENTRY.c.id == entry_id)
+        .values(changed_at=now, **values)
+    )
+
+
+def add_pair(db: Session, actor: Actor, provider_id: str, now: datetime) -> None:
+    """Note that the actor works with this supervisor: naming somebody in an entry makes the pair."""
+    values = {
+        "association_id": actor.association,
+        "supervisee_id": actor.person_id,
+        "provider_id": provider_id,
+        "state": "named",
+        "named_by": actor.person_id,
+        "named_at": now,
+    }
+    db.execute(_insert(db, PAIR).on_conflict_do_nothing(), values)
+
+
+def repeated(draft: Draft) -> dict[str, Any]:
+    """The columns of an entry that repeat its newest version."""
+    return {name: getattr(draft, name) for name in REPEATED}
+
+
+def _insert(db: Session, table: Table) -> postgresql.Insert | sqlite.Insert:
+    return (postgresql if db.get_bind().dialect.name == "postgresql" else sqlite).insert(table)
+
+
+def _version(actor: Actor, entry_id: str, number: int, draft: Draft, now: datetime) -> Version:
+    return Version(
+        association_id=actor.association,
+        entry_id=entry_id,
+        version=number,
+        person_id=actor.person_id,
+        provider_id=draft.provider_id,
+        held_on=draft.held_on,
+        minutes=draft.minutes,
+        kind=draft.kind,
+        format=draft.format,
+        group_size=draft.group_size,
+        medium=draft.medium,
+        about_rsc=draft.about_rsc,
+        track=draft.track,
+        provider_commitment=None,
+        author_id=actor.person_id,
+        created_at=now,
+    )
+
+
+def _disclosure(version: Version, salt: bytes, name: str) -> dict[str, Any]:
+    return {
+        "association_id": version.association_id,
+        "id": str(uuid4()),
+        "entry_id": version.entry_id,
+        "version": version.version,
+        "field": "provider",
+        "salt": salt,
+        "value": spelled(name)[:300],
+    }
