@@ -2,7 +2,8 @@
 
 from flask import Blueprint, Response, abort
 
-from rs_tracker.web.access import SUPERVISEE, allow
+from rs_tracker.domain.actor import SUPERVISEE
+from rs_tracker.web.access import allow
 from rs_tracker.web.htmx import render
 
 bp = Blueprint("progress", __name__, url_prefix="/progress")

@@ -1,0 +1,245 @@
+"""Setting goals, and keeping their standings true."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Row, and_, delete, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from rs_tracker.domain import facts as domain
+from rs_tracker.domain.actor import Actor
+from rs_tracker.domain.categories import RENEW
+from rs_tracker.domain.changes import LAST_WINDOW_DAYS, evaluate_last, next_change
+from rs_tracker.domain.dates import add_months
+from rs_tracker.domain.evaluate import evaluate
+from rs_tracker.features.progress import queries
+from rs_tracker.features.progress.queries import Rules
+from rs_tracker.features.progress.standings import CURRENT, LAST, columns
+from rs_tracker.features.trail import service as trail
+from rs_tracker.store.tables import Entry, EntryVersion, Goal, Person, Standing
+
+LONGEST_WINDOW_MONTHS = 36
+GOAL = (Goal.id, Goal.kind, Goal.category, Goal.track, Goal.applied_on, Goal.endorsed_on)
+
+
+class GoalClosed(LookupError):
+    """There is no such open goal of this person here."""
+
+
+def refresh(db: Session, association_id: str, person_id: str, now: datetime) -> None:
+    """Measure every open goal of one person here again and keep the standings, of this window and of the last.
+
+    Runs inside every save: five selects and one upsert, however many goals. Goals are locked first, so that of two
+    saves at once the second counts what the first one wrote.
+    """
+    goals = db.execute(
+        select(*GOAL, Standing.place.label("last"))
+        .outerjoin(
+            Standing,
+            and_(Standing.association_id == Goal.association_id, Standing.goal_id == Goal.id, Standing.place == LAST),
+        )
+        .where(Goal.association_id == association_id, Goal.person_id == person_id, Goal.closed_at.is_(None))
+        .order_by(Goal.id)
+        .with_for_update(of=Goal)
+    ).all()
+    if not goals:
+        return
+    rules = queries.rules_of(db, association_id, now)
+    who = queries.person(db, person_id)
+    since = _since(rules.today) if all(goal.kind == RENEW for goal in goals) else None
+    facts = queries.facts(db, association_id, person_id, since)
+    rows = [row for goal in goals for row in _measured(rules, who, goal, facts)]
+    for row in rows:
+        row.update(association_id=association_id, person_id=person_id, pack_digest=rules.digest, computed_at=now)
+    _keep(db, rows)
+    kept = {row["goal_id"] for row in rows if row["place"] == LAST}
+    _forget_last(db, association_id, [goal.id for goal in goals if goal.last is not None and goal.id not in kept])
+
+
+def _since(today: date) -> date:
+    """No renewal window that is still shown begins before this day."""
+    return add_months(today, -LONGEST_WINDOW_MONTHS) - timedelta(days=LAST_WINDOW_DAYS + 1)
+
+
+def as_goal(row: Row[*tuple[Any, ...]] | Goal) -> domain.Goal:
+    """A stored goal as counting sees it."""
+    return domain.Goal(row.kind, row.category, row.track, row.applied_on, row.endorsed_on)
+
+
+def _measured(
+    rules: Rules, who: domain.Person, row: Row[*tuple[Any, ...]], facts: Sequence[domain.Fact]
+) -> list[dict[str, Any]]:
+    """The current standing of a goal, and the last one while it is shown."""
+    goal, today = as_goal(row), rules.today
+    current = evaluate(rules.pack, rules.settings, who, goal, facts, today)
+    changes_on = next_change(rules.pack, rules.settings, who, goal, facts, today)
+    found = [{"goal_id": row.id, "place": CURRENT, "changes_on": changes_on, **columns(current, facts, today)}]
+    last = evaluate_last(rules.pack, rules.settings, who, goal, facts, today)
+    if last is not None:
+        day = last.window.ends_on if last.window else today
+        found.append({"goal_id": row.id, "place": LAST, "changes_on": changes_on, **columns(last, facts, day)})
+    return found
+
+
+def _keep(db: Session, rows: list[dict[str, Any]]) -> None:
+    dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(Standing)
+    key = ("association_id", "goal_id", "place")
+    changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
+    db.execute(statement.on_conflict_do_update(index_elements=key, set_=changed), rows)
+
+
+def _forget_last(db: Session, association_id: str, goal_ids: list[str]) -> None:
+    if goal_ids:
+        db.execute(
+            delete(Standing).where(
+                Standing.association_id == association_id, Standing.goal_id.in_(goal_ids), Standing.place == LAST
+            )
+        )
+
+
+def refresh_supervisees(db: Session, association_id: str, provider_id: str, now: datetime) -> int:
+    """Measure everybody whose log here names this provider, now or in a version that is still the signed one.
+
+    Returns how many people that were.
+    """
+    ids = db.scalars(select(Person.id).where(or_(Person.id == provider_id, Person.joined_to == provider_id))).all()
+    named = (
+        select(Entry.person_id)
+        .where(Entry.association_id == association_id, Entry.provider_id.in_(ids))
+        .union(
+            select(Entry.person_id)
+            .join(
+                EntryVersion,
+                (EntryVersion.association_id == Entry.association_id)
+                & (EntryVersion.entry_id == Entry.id)
+                & (EntryVersion.version == Entry.signed_version),
+            )
+            .where(Entry.association_id == association_id, Entry.state == "changed", EntryVersion.provider_id.in_(ids))
+        )
+    )
+    people = sorted(db.scalars(named))
+    for person_id in people:
+        refresh(db, association_id, person_id, now)
+    return len(people)
+
+
+def recompute_due(db: Session, association_id: str, now: datetime, limit: int = 200) -> int:
+    """Measure the people of one association whose standings time or a new pack has overtaken; tells how many.
+
+    Call it again while it answers `limit`.
+    """
+    rules = queries.rules_of(db, association_id, now)
+    due = select(Standing.person_id).where(
+        Standing.association_id == association_id,
+        or_(Standing.changes_on <= rules.today, Standing.pack_digest != rules.digest),
+    )
+    people = sorted(db.scalars(due.distinct().limit(limit)))
+    for person_id in people:
+        refresh(db, association_id, person_id, now)
+    return len(people)
+
+
+def set_goal(
+    db: Session,
+    actor: Actor,
+    kind: str,
+    category: str,
+    track: str | None,
+    applied_on: date | None,
+    endorsed_on: date | None,
+    now: datetime,
+) -> str:
+    """Begin to work on a credential in the actor's association; returns the goal's id.
+
+    An open goal of the same kind and category is brought up to date instead of doubled. BadFact names what is wrong.
+    """
+    domain.Goal(kind, category, track, applied_on, endorsed_on)
+    goal = _open_twin(db, actor, kind, category, track)
+    if goal is None:
+        goal = Goal(
+            association_id=actor.association,
+            id=str(uuid4()),
+            person_id=actor.person_id,
+            kind=kind,
+            category=category,
+            track=track,
+            created_at=now,
+        )
+        db.add(goal)
+    goal.applied_on, goal.endorsed_on = applied_on, endorsed_on
+    db.flush()
+    _note(db, actor, "progress.goal_set", goal, now)
+    refresh(db, actor.association, actor.person_id, now)
+    return goal.id
+
+
+def turn_into_renewal(db: Session, actor: Actor, goal_id: str, endorsed_on: date, now: datetime) -> str:
+    """The credential was granted on `endorsed_on`: from now on the goal is to keep it. Returns the id of that goal.
+
+    Where the person renews it already, that goal learns the day and this one is closed.
+    """
+    goal = _own(db, actor, goal_id)
+    twin = _open_twin(db, actor, RENEW, goal.category, goal.track)
+    if twin is not None and twin.id != goal.id:
+        twin.endorsed_on = endorsed_on
+        close_goal(db, actor, goal_id, now)
+        goal = twin
+    goal.kind, goal.endorsed_on = RENEW, endorsed_on
+    db.flush()
+    _note(db, actor, "progress.goal_renewed", goal, now)
+    refresh(db, actor.association, actor.person_id, now)
+    return goal.id
+
+
+def close_goal(db: Session, actor: Actor, goal_id: str, now: datetime) -> None:
+    """Work on it no longer. Sessions and signatures stay; only the standings go, which can be computed again."""
+    goal = _own(db, actor, goal_id)
+    goal.closed_at = now
+    db.flush()
+    db.execute(delete(Standing).where(Standing.association_id == actor.association, Standing.goal_id == goal.id))
+    _note(db, actor, "progress.goal_closed", goal, now)
+
+
+def _own(db: Session, actor: Actor, goal_id: str) -> Goal:
+    """The actor's own open goal; GoalClosed for everybody else's, closed ones and none."""
+    goal = db.scalars(
+        select(Goal).where(
+            Goal.association_id == actor.association,
+            Goal.id == goal_id,
+            Goal.person_id == actor.person_id,
+            Goal.closed_at.is_(None),
+        )
+    ).first()
+    if goal is None:
+        raise GoalClosed(goal_id)
+    return goal
+
+
+def _open_twin(db: Session, actor: Actor, kind: str, category: str, track: str | None) -> Goal | None:
+    return db.scalars(
+        select(Goal).where(
+            Goal.association_id == actor.association,
+            Goal.person_id == actor.person_id,
+            Goal.kind == kind,
+            Goal.category == category,
+            Goal.track.is_(None) if track is None else Goal.track == track,
+            Goal.closed_at.is_(None),
+        )
+    ).first()
+
+
+def _note(db: Session, actor: Actor, action: str, goal: Goal, now: datetime) -> None:
+    trail.record(
+        db,
+        actor,
+        action,
+        goal.id,
+        association_id=actor.association,
+        at=now,
+        kind=goal.kind,
+        category=goal.category,
+    )
