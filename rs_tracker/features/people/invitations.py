@@ -1,0 +1,111 @@
+"""Inviting: a typed code by mail, valid seven days, for somebody who has no account; a plain notice for who has one."""
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+from secrets import randbelow
+from uuid import uuid4
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from rs_tracker.features.outbox import service as outbox
+from rs_tracker.features.people.memberships import ACROSS
+from rs_tracker.features.people.queries import tidy_email
+from rs_tracker.store.tables import Address, Association, Invitation, Person
+
+VALID = timedelta(days=7)
+DIGITS = 6
+
+
+def new_code() -> str:
+    """Six digits nobody can guess."""
+    return f"{randbelow(10**DIGITS):0{DIGITS}d}"
+
+
+def code_hash(row_id: str, code: str) -> str:
+    """What a row keeps of its code; the row's own id makes equal codes look different."""
+    return sha256(f"{row_id}:{code}".encode()).hexdigest()
+
+
+def invite(
+    db: Session, actor_id: str, association_id: str, person_id: str, email: str, role: str, now: datetime
+) -> bool:
+    """Tell a person by mail that they were added as `role`, with a code to join if they have no account.
+
+    An address nobody has becomes theirs, unproven. False if a code sent before is still valid or they were told.
+    """
+    email = tidy_email(email)
+    who = db.execute(select(Person.joined_at, Person.language).where(Person.id == person_id)).one()
+    _keep_address(db, person_id, email, now)
+    said = {
+        "by": db.scalar(select(Person.name).where(Person.id == actor_id)),
+        "association": db.scalar(select(Association.name).where(Association.id == association_id)),
+        "role": role,
+    }
+    common = {"now": now, "person_id": person_id, "association_id": association_id, "language": who.language}
+    if who.joined_at is not None:
+        key = f"added:{association_id}:{person_id}:{role}:{actor_id}"
+        return outbox.queue(db, "added", email, key, params=said, **common)
+    if waiting(db, association_id, person_id, email, now):
+        return False
+    id_, code = str(uuid4()), new_code()
+    db.add(
+        Invitation(
+            association_id=association_id,
+            id=id_,
+            person_id=person_id,
+            email=email,
+            role=role,
+            invited_by=actor_id,
+            code_hash=code_hash(id_, code),
+            created_at=now,
+            expires_at=now + VALID,
+        )
+    )
+    db.flush()
+    said |= {"code": code, "expires_at": (now + VALID).isoformat()}
+    return outbox.queue(db, "invitation", email, f"invitation:{id_}", params=said, **common)
+
+
+def waiting(db: Session, association_id: str, person_id: str, email: str, now: datetime) -> bool:
+    """Whether an invitation sent to this address can still be used."""
+    wanted = select(Invitation.id).where(
+        Invitation.association_id == association_id,
+        Invitation.person_id == person_id,
+        Invitation.email == email,
+        Invitation.used_at.is_(None),
+        Invitation.expires_at > now,
+    )
+    return db.scalar(wanted.limit(1)) is not None
+
+
+def resend(
+    db: Session, actor_id: str, association_id: str, person_id: str, email: str, role: str, now: datetime
+) -> bool:
+    """Send a new code; the ones sent to that address before stop working."""
+    close(db, tidy_email(email), now, association_id)
+    return invite(db, actor_id, association_id, person_id, email, role, now)
+
+
+def close(db: Session, email: str, now: datetime, association_id: str | None = None) -> None:
+    """End the invitations sent to an address: everywhere, or in one association."""
+    statement = update(Invitation).where(Invitation.email == email, Invitation.used_at.is_(None)).values(used_at=now)
+    if association_id is not None:
+        statement = statement.where(Invitation.association_id == association_id)
+    db.execute(statement, execution_options=ACROSS | {"synchronize_session": False})
+
+
+def is_invited(db: Session, email: str, now: datetime) -> bool:
+    """Whether anybody's invitation to this address is still good, in any association."""
+    wanted = select(Invitation.id).where(
+        Invitation.email == email, Invitation.used_at.is_(None), Invitation.expires_at > now
+    )
+    return db.scalar(wanted.limit(1), execution_options=ACROSS) is not None
+
+
+def _keep_address(db: Session, person_id: str, email: str, now: datetime) -> None:
+    if db.scalar(select(Address.person_id).where(Address.email == email)) is not None:
+        return
+    has_other = db.scalar(select(Address.email).where(Address.person_id == person_id).limit(1)) is not None
+    db.add(Address(email=email, person_id=person_id, is_primary=not has_other, created_at=now))
+    db.flush()
