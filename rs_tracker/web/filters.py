@@ -46,10 +46,10 @@ def duration(minutes: int) -> str:
     """90 → 1 h 30 min."""
     whole, rest = divmod(minutes, 60)
     if not whole:
-        return _("%(minutes)s min", minutes=rest)
+        return str(_("%(minutes)s min", minutes=rest))
     if not rest:
-        return _("%(hours)s h", hours=whole)
-    return _("%(hours)s h %(minutes)s min", hours=whole, minutes=rest)
+        return str(_("%(hours)s h", hours=whole))
+    return str(_("%(hours)s h %(minutes)s min", hours=whole, minutes=rest))
 
 
 def _locale() -> str:
@@ -74,6 +74,6 @@ def install(app: Flask) -> None:
         weekday=weekday,
         moment=moment,
         duration=duration,
-        hours=domain_hours.cut,
-        hours_up=domain_hours.rounded_up,
+        hours=domain_hours.decimal_hours,
+        hours_up=domain_hours.missing_hours,
     )
