@@ -10,7 +10,7 @@ from rs_tracker.store.engine import DatabaseBusy
 from rs_tracker.web.visitor import actor_or_none
 
 log = logging.getLogger("rs_tracker.web")
-PAGES = frozenset({400, 403, 404, 409, 413, 429, 500, 503})
+PAGES = frozenset({400, 403, 404, 405, 409, 413, 429, 500, 503})
 
 
 class Refused(Exception):
