@@ -27,6 +27,8 @@ def server() -> URL | None:
     The first process to ask starts it and leaves the address in the environment, where xdist's workers find it.
     """
     address = os.environ.get(VARIABLE)
+    if f"{VARIABLE}_FAULT" in os.environ:  # another process of this run has tried already
+        return None
     if not address:
         try:
             address = _start()
