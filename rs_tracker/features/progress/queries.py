@@ -1,6 +1,7 @@
 """What counting is told about a person here: who they are, what they logged, who gave it, how the office counts.
 
-Core selects of columns only: this runs inside every save.
+This runs inside every save. The statements are made once, of plain columns, because building one costs more than
+asking it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Boolean, Select, case, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from rs_tracker import rulepacks
@@ -17,6 +18,69 @@ from rs_tracker.domain import facts as domain
 from rs_tracker.domain.lifecycle import REMOVED
 from rs_tracker.domain.pack import RulePack
 from rs_tracker.store.tables import Association, Entry, EntryVersion, Person, PersonTrait, Qualification
+
+YES = frozenset({"yes", "true", "1"})
+
+_office, _trait, _held = Association.__table__.c, PersonTrait.__table__.c, Qualification.__table__.c
+
+_OFFICE = select(_office.settings, _office.claimed_at, _office.zone).where(_office.id == bindparam("here"))
+_TRAITS = select(_trait.trait, _trait.value, _trait.from_on).where(_trait.person_id == bindparam("person"))
+_QUALIFICATIONS = (
+    select(
+        _held.person_id,
+        _held.category,
+        _held.status,
+        _held.starts_on,
+        _held.ends_on,
+        _held.degree,
+        _held.confirmed_at.is_not(None),
+    )
+    .where(
+        _held.association_id == bindparam("here"),
+        _held.person_id.in_(bindparam("people", expanding=True)),
+        _held.refused_at.is_(None),
+    )
+    .order_by(_held.starts_on, _held.id)
+)
+
+
+def _said() -> Select[*tuple[Any, ...]]:
+    """The version of each living entry that counts, by day. Old ids of joined records lead to the one in use."""
+    entry, said, person = Entry.__table__, EntryVersion.__table__, Person.__table__
+    told = func.coalesce(entry.c.signed_version, entry.c.version)
+    return (
+        select(
+            entry.c.id,
+            said.c.held_on,
+            said.c.minutes,
+            func.coalesce(person.c.joined_to, said.c.provider_id),
+            said.c.kind,
+            said.c.format,
+            said.c.group_size,
+            said.c.medium,
+            said.c.about_rsc,
+            said.c.track,
+            entry.c.signed_version.is_not(None),
+        )
+        .join(
+            said,
+            (said.c.association_id == entry.c.association_id)
+            & (said.c.entry_id == entry.c.id)
+            & (said.c.version == told),
+        )
+        .outerjoin(person, person.c.id == said.c.provider_id)
+        .where(
+            entry.c.association_id == bindparam("here"),
+            entry.c.person_id == bindparam("person"),
+            entry.c.state != REMOVED,
+        )
+        .order_by(said.c.held_on, entry.c.id)
+    )
+
+
+_ALL = _said()
+_SINCE = _ALL.where(EntryVersion.__table__.c.held_on >= bindparam("since"))
+_SOME = _ALL.where(Entry.__table__.c.id.in_(bindparam("entries", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +96,24 @@ class Rules:
 
 def rules_of(db: Session, association_id: str, now: datetime) -> Rules:
     """The association's rules at an instant. LookupError for an association nobody knows."""
-    row = db.execute(
-        select(Association.settings, Association.claimed_at, Association.zone).where(Association.id == association_id)
-    ).first()
+    row = db.execute(_OFFICE, {"here": association_id}).first()
     if row is None:
         raise LookupError(association_id)
+    return make_rules(association_id, row.settings, row.claimed_at, row.zone, now)
+
+
+def make_rules(
+    association_id: str, settings: Mapping[str, Any], claimed_at: datetime | None, zone: str, now: datetime
+) -> Rules:
+    """The same from the columns of the association's row."""
     pack, digest = _shelf(association_id)
-    today = now.astimezone(ZoneInfo(row.zone)).date()
-    return Rules(association_id, pack, digest, make_settings(row.settings, row.claimed_at is not None), today)
+    today = now.astimezone(ZoneInfo(zone)).date()
+    return Rules(association_id, pack, digest, make_settings(settings, claimed_at is not None), today)
 
 
 def settings_of(db: Session, association_id: str) -> domain.Settings:
     """What the office has set beside its pack; one nobody runs yet takes declared supervisors."""
-    row = db.execute(select(Association.settings, Association.claimed_at).where(Association.id == association_id)).one()
+    row = db.execute(_OFFICE, {"here": association_id}).one()
     return make_settings(row.settings, row.claimed_at is not None)
 
 
@@ -62,16 +131,11 @@ def make_settings(stored: Mapping[str, Any], is_office_run: bool) -> domain.Sett
 
 def person(db: Session, person_id: str) -> domain.Person:
     """Degree and whether they give RSC, with the days from which each holds."""
-    rows = db.execute(
-        select(PersonTrait.trait, PersonTrait.value, PersonTrait.from_on).where(PersonTrait.person_id == person_id)
-    ).all()
+    rows = db.execute(_TRAITS, {"person": person_id}).all()
     return domain.Person(
-        degree=tuple(domain.Dated(row.value, row.from_on) for row in rows if row.trait == "degree"),
-        gives_rsc=tuple(domain.Dated(row.value in YES, row.from_on) for row in rows if row.trait == "gives_rsc"),
+        degree=tuple(domain.Dated(value, from_on) for trait, value, from_on in rows if trait == "degree"),
+        gives_rsc=tuple(domain.Dated(value in YES, from_on) for trait, value, from_on in rows if trait == "gives_rsc"),
     )
-
-
-YES = frozenset({"yes", "true", "1"})
 
 
 def qualifications(
@@ -81,27 +145,10 @@ def qualifications(
 
     Every id asked for is a key of the answer; a person who holds nothing has an empty tuple.
     """
-    wanted = sorted(set(person_ids))
-    if not wanted:
+    found: dict[str, list[domain.Qualification]] = {person_id: [] for person_id in sorted(set(person_ids))}
+    if not found:
         return {}
-    found: dict[str, list[domain.Qualification]] = {person_id: [] for person_id in wanted}
-    rows = db.execute(
-        select(
-            Qualification.person_id,
-            Qualification.category,
-            Qualification.status,
-            Qualification.starts_on,
-            Qualification.ends_on,
-            Qualification.degree,
-            Qualification.confirmed_at.is_not(None).label("is_confirmed"),
-        )
-        .where(
-            Qualification.association_id == association_id,
-            Qualification.person_id.in_(wanted),
-            Qualification.refused_at.is_(None),
-        )
-        .order_by(Qualification.starts_on, Qualification.id)
-    )
+    rows = db.execute(_QUALIFICATIONS, {"here": association_id, "people": list(found)})
     for person_id, category, status, starts_on, ends_on, degree, is_confirmed in rows:
         word = status if is_confirmed else domain.DECLARED
         found[person_id].append(domain.Qualification(category, word, starts_on, ends_on, degree))
@@ -115,14 +162,14 @@ def facts(
 
     `since` leaves out what was held before that day; `entry_ids` takes these entries alone.
     """
-    statement = _SAID.where(Entry.association_id == association_id, Entry.person_id == person_id)
-    if since is not None:
-        statement = statement.where(EntryVersion.held_on >= since)
+    asked: dict[str, Any] = {"here": association_id, "person": person_id}
     if entry_ids is not None:
-        statement = statement.where(Entry.id.in_(entry_ids))
-    rows = db.execute(statement.order_by(EntryVersion.held_on, Entry.id)).all()
-    named = {row.provider_id for row in rows if row.provider_id is not None}
-    held = qualifications(db, association_id, named)
+        rows = db.execute(_SOME, asked | {"entries": list(entry_ids)}).all()
+    elif since is not None:
+        rows = db.execute(_SINCE, asked | {"since": since}).all()
+    else:
+        rows = db.execute(_ALL, asked).all()
+    held = qualifications(db, association_id, {row[3] for row in rows if row[3] is not None})
     providers = {provider_id: domain.Provider(provider_id, rows) for provider_id, rows in held.items()}
     return [_fact(providers, *row) for row in rows]
 
@@ -131,37 +178,6 @@ def _fact(
     providers: Mapping[str, domain.Provider], entry_id: str, on: date, minutes: int, provider_id: str | None, *said: Any
 ) -> domain.Fact:
     return domain.Fact(entry_id, on, minutes, providers[provider_id] if provider_id is not None else None, *said)
-
-
-def _said() -> Select[*tuple[Any, ...]]:
-    """The version of each living entry that counts. Old ids of joined records lead to the one in use."""
-    told = func.coalesce(Entry.signed_version, Entry.version)
-    return (
-        select(
-            Entry.id,
-            EntryVersion.held_on,
-            EntryVersion.minutes,
-            func.coalesce(Person.joined_to, EntryVersion.provider_id).label("provider_id"),
-            EntryVersion.kind,
-            EntryVersion.format,
-            EntryVersion.group_size,
-            EntryVersion.medium,
-            EntryVersion.about_rsc,
-            EntryVersion.track,
-            case((Entry.signed_version.is_(None), False), else_=True).cast(Boolean),
-        )
-        .join(
-            EntryVersion,
-            (EntryVersion.association_id == Entry.association_id)
-            & (EntryVersion.entry_id == Entry.id)
-            & (EntryVersion.version == told),
-        )
-        .outerjoin(Person, Person.id == EntryVersion.provider_id)
-        .where(Entry.state != REMOVED)
-    )
-
-
-_SAID = _said()
 
 
 def _shelf(association_id: str) -> tuple[RulePack, str]:

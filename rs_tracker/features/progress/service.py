@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Row, and_, delete, or_, select
+from sqlalchemy import Row, Select, bindparam, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -19,44 +19,78 @@ from rs_tracker.features.progress import queries
 from rs_tracker.features.progress.queries import Rules
 from rs_tracker.features.progress.standings import CURRENT, LAST, columns
 from rs_tracker.features.trail import service as trail
-from rs_tracker.store.tables import Entry, EntryVersion, Goal, Person, Standing
+from rs_tracker.store.tables import Association, Entry, EntryVersion, Goal, Person, Standing
 
 LONGEST_WINDOW_MONTHS = 36
-GOAL = (Goal.id, Goal.kind, Goal.category, Goal.track, Goal.applied_on, Goal.endorsed_on)
 
 
 class GoalClosed(LookupError):
     """There is no such open goal of this person here."""
 
 
+def _goals() -> Select[*tuple[Any, ...]]:
+    """A person's open goals here, with the association's row and whether a standing of the last window is kept."""
+    goal, kept, office = Goal.__table__, Standing.__table__, Association.__table__
+    return (
+        select(
+            goal.c.id,
+            goal.c.kind,
+            goal.c.category,
+            goal.c.track,
+            goal.c.applied_on,
+            goal.c.endorsed_on,
+            kept.c.place.is_not(None).label("has_last"),
+            office.c.settings,
+            office.c.claimed_at,
+            office.c.zone,
+        )
+        .join(office, office.c.id == goal.c.association_id)
+        .outerjoin(
+            kept,
+            (kept.c.association_id == goal.c.association_id) & (kept.c.goal_id == goal.c.id) & (kept.c.place == LAST),
+        )
+        .where(
+            goal.c.association_id == bindparam("here"),
+            goal.c.person_id == bindparam("person"),
+            goal.c.closed_at.is_(None),
+        )
+        .order_by(goal.c.id)
+        .with_for_update(of=goal)
+    )
+
+
+def _upsert(dialect: Any) -> Any:
+    """Keep a standing, in the place of the one before."""
+    kept = Standing.__table__
+    statement = dialect.insert(kept)
+    changed = {column.name: statement.excluded[column.name] for column in kept.c if not column.primary_key}
+    return statement.on_conflict_do_update(index_elements=list(kept.primary_key), set_=changed)
+
+
+_GOALS = _goals()
+_UPSERTS = {"sqlite": _upsert(sqlite), "postgresql": _upsert(postgresql)}
+
+
 def refresh(db: Session, association_id: str, person_id: str, now: datetime) -> None:
     """Measure every open goal of one person here again and keep the standings, of this window and of the last.
 
-    Runs inside every save: five selects and one upsert, however many goals. Goals are locked first, so that of two
+    Runs inside every save: four selects and one upsert, however many goals. Goals are locked first, so that of two
     saves at once the second counts what the first one wrote.
     """
-    goals = db.execute(
-        select(*GOAL, Standing.place.label("last"))
-        .outerjoin(
-            Standing,
-            and_(Standing.association_id == Goal.association_id, Standing.goal_id == Goal.id, Standing.place == LAST),
-        )
-        .where(Goal.association_id == association_id, Goal.person_id == person_id, Goal.closed_at.is_(None))
-        .order_by(Goal.id)
-        .with_for_update(of=Goal)
-    ).all()
+    db.flush()
+    goals = db.execute(_GOALS, {"here": association_id, "person": person_id}).all()
     if not goals:
         return
-    rules = queries.rules_of(db, association_id, now)
+    rules = queries.make_rules(association_id, goals[0].settings, goals[0].claimed_at, goals[0].zone, now)
     who = queries.person(db, person_id)
     since = _since(rules.today) if all(goal.kind == RENEW for goal in goals) else None
     facts = queries.facts(db, association_id, person_id, since)
     rows = [row for goal in goals for row in _measured(rules, who, goal, facts)]
     for row in rows:
         row.update(association_id=association_id, person_id=person_id, pack_digest=rules.digest, computed_at=now)
-    _keep(db, rows)
+    db.execute(_UPSERTS[db.get_bind().dialect.name], rows)
     kept = {row["goal_id"] for row in rows if row["place"] == LAST}
-    _forget_last(db, association_id, [goal.id for goal in goals if goal.last is not None and goal.id not in kept])
+    _forget_last(db, association_id, [goal.id for goal in goals if goal.has_last and goal.id not in kept])
 
 
 def _since(today: date) -> date:
@@ -82,14 +116,6 @@ def _measured(
         day = last.window.ends_on if last.window else today
         found.append({"goal_id": row.id, "place": LAST, "changes_on": changes_on, **columns(last, facts, day)})
     return found
-
-
-def _keep(db: Session, rows: list[dict[str, Any]]) -> None:
-    dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(Standing)
-    key = ("association_id", "goal_id", "place")
-    changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
-    db.execute(statement.on_conflict_do_update(index_elements=key, set_=changed), rows)
 
 
 def _forget_last(db: Session, association_id: str, goal_ids: list[str]) -> None:
