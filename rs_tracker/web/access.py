@@ -16,6 +16,8 @@ from rs_tracker.domain.actor import ADMIN, COORDINATOR, SUPERVISEE, SUPERVISOR, 
 from rs_tracker.web.db import SAFE
 from rs_tracker.web.visitor import actor_or_none
 
+__all__ = ["ADMIN", "COORDINATOR", "MEMBER", "PUBLIC", "SIGNED_IN", "SUPERVISEE", "SUPERVISOR", "Rule", "allow", "can"]
+
 PUBLIC, SIGNED_IN, MEMBER = "public", "signed-in", "member"
 AUDIENCES = (PUBLIC, SIGNED_IN, MEMBER, SUPERVISEE, SUPERVISOR, COORDINATOR, ADMIN)
 View = TypeVar("View", bound=Callable[..., object])
@@ -35,7 +37,7 @@ def allow(audience: str, *, is_bookmark: bool = False) -> Callable[[View], View]
         raise ValueError(f"no such audience: {audience}")
 
     def mark(view: View) -> View:
-        view.__access__ = Rule(audience, is_bookmark)  # type: ignore[attr-defined]
+        vars(view)["__access__"] = Rule(audience, is_bookmark)
         return view
 
     return mark
@@ -57,9 +59,9 @@ def can(actor: Actor | None, rule: Rule) -> bool:
 def rules(app: Flask) -> dict[str, Rule]:
     """Endpoint → rule, for every route of the app."""
     return {
-        endpoint: view.__access__  # type: ignore[attr-defined]
+        endpoint: vars(view)["__access__"]
         for endpoint, view in app.view_functions.items()
-        if hasattr(view, "__access__")
+        if "__access__" in vars(view)
     }
 
 
@@ -76,7 +78,7 @@ def _gate() -> AnyResponse | None:
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
     if actor is not None and rule.audience in (MEMBER, SUPERVISEE) and not actor.memberships:
         return redirect(url_for("accounts.choose_association"), 303)
-    abort(404)
+    return abort(404)
 
 
 def _check_association(actor: Actor | None) -> Response | None:

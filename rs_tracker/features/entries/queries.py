@@ -156,7 +156,7 @@ def _newest_or(number: Any) -> Any:
     )
 
 
-def _entries(actor: Actor) -> Select[Any]:
+def _entries(actor: Actor) -> Select[*tuple[Any, ...]]:
     """Own entries with the version that stands. The supervisor's id is the entry's: it follows joined records."""
     stands = case((Entry.state == lifecycle.SIGNED, Entry.signed_version), else_=Entry.version)
     return (
@@ -177,7 +177,7 @@ def _entries(actor: Actor) -> Select[Any]:
     )
 
 
-def _own(row: Row[Any]) -> Own:
+def _own(row: Row[*tuple[Any, ...]]) -> Own:
     return Own(
         id=row.id,
         state=row.state,
@@ -190,7 +190,7 @@ def _own(row: Row[Any]) -> Own:
     )
 
 
-def _draft(row: Row[Any], provider_id: str | None) -> Draft:
+def _draft(row: Row[*tuple[Any, ...]], provider_id: str | None) -> Draft:
     return Draft(
         held_on=row.held_on,
         minutes=row.minutes,

@@ -15,12 +15,11 @@ from rs_tracker.domain import lifecycle
 from rs_tracker.domain.actor import Actor
 from rs_tracker.features.entries.draft import Draft
 from rs_tracker.features.entries.record import Version, canonical, commitment, spelled
-from rs_tracker.store.tables import Disclosure, Entry, EntryVersion, SupervisionPair
+from rs_tracker.store.tables import Disclosure, Entry, EntryVersion
 
 ENTRY = cast(Table, Entry.__table__)
 VERSION = cast(Table, EntryVersion.__table__)
 DISCLOSURE = cast(Table, Disclosure.__table__)
-PAIR = cast(Table, SupervisionPair.__table__)
 # What the entry repeats of its newest version, so that lists read one table.
 REPEATED = ("held_on", "minutes", "kind", "format", "provider_id")
 
@@ -76,26 +75,14 @@ def change_head(db: Session, association_id: str, entry_id: str, now: datetime, 
     )
 
 
-def add_pair(db: Session, actor: Actor, provider_id: str, now: datetime) -> None:
-    """Note that the actor works with this supervisor: naming somebody in an entry makes the pair."""
-    values = {
-        "association_id": actor.association,
-        "supervisee_id": actor.person_id,
-        "provider_id": provider_id,
-        "state": "named",
-        "named_by": actor.person_id,
-        "named_at": now,
-    }
-    db.execute(_insert(db, PAIR).on_conflict_do_nothing(), values)
-
-
 def repeated(draft: Draft) -> dict[str, Any]:
     """The columns of an entry that repeat its newest version."""
     return {name: getattr(draft, name) for name in REPEATED}
 
 
 def _insert(db: Session, table: Table) -> postgresql.Insert | sqlite.Insert:
-    return (postgresql if db.get_bind().dialect.name == "postgresql" else sqlite).insert(table)
+    is_postgresql = db.get_bind().dialect.name == "postgresql"
+    return postgresql.insert(table) if is_postgresql else sqlite.insert(table)
 
 
 def _version(actor: Actor, entry_id: str, number: int, draft: Draft, now: datetime) -> Version:

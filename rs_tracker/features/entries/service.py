@@ -1,0 +1,162 @@
+"""Logging, correcting, removing: what an owner does with their own entries. A signed version is never touched."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from uuid import UUID, uuid4, uuid5
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from rs_tracker.domain import lifecycle
+from rs_tracker.domain.actor import SUPERVISEE, Actor
+from rs_tracker.domain.facts import BadFact
+from rs_tracker.features.entries import queries, rows
+from rs_tracker.features.entries.draft import Draft, Named
+from rs_tracker.features.people import service as people
+from rs_tracker.features.progress import service as progress
+from rs_tracker.features.trail import service as trail
+
+
+class NoSuchEntry(LookupError):
+    """There is no such entry among the actor's own."""
+
+
+class ChangedMeanwhile(RuntimeError):
+    """The entry is no longer the version that was on the screen."""
+
+
+def log(
+    db: Session, actor: Actor, draft: Draft, now: datetime, entry_id: str | None = None, named: Named | None = None
+) -> str:
+    """Put one session into the actor's log, waiting for its supervisor; the entry's id.
+
+    The same id with the same answers is the same entry, however often it arrives; with other answers it is another
+    session (somebody went back in the browser and changed the form). `named` is a supervisor who is not known yet.
+    Raises BadFact (key and problem) for a session that cannot be.
+    """
+    draft, name = checked(db, actor, draft, now, named)
+    entry_id = entry_id or str(uuid4())
+    if not rows.add_entry(db, actor, entry_id, draft, now):
+        known = queries.own(db, actor, entry_id)
+        if known is not None and known.draft == draft:
+            return _once_more(db, actor, known, now)
+        entry_id = str(uuid5(UUID(entry_id), repr((actor.person_id, draft))))
+        if not rows.add_entry(db, actor, entry_id, draft, now):
+            return entry_id
+    rows.add_version(db, actor, entry_id, 1, draft, name, now)
+    _tell(db, actor, "entry.logged", entry_id, now)
+    return entry_id
+
+
+def correct(
+    db: Session,
+    actor: Actor,
+    entry_id: str,
+    draft: Draft,
+    base_version: int,
+    now: datetime,
+    named: Named | None = None,
+) -> None:
+    """Say it again, as a new version that waits for its signature; a signed version counts until that comes.
+
+    `base_version` is what the person saw. Raises NoSuchEntry, ChangedMeanwhile, lifecycle.NotAllowed, BadFact.
+    The same answers change nothing, except that a returned entry is sent to its supervisor again.
+    """
+    head = _held(db, actor, entry_id)
+    draft, name = checked(db, actor, draft, now, named, keeps=head.draft.provider_id)
+    state = lifecycle.move(head.state, lifecycle.CORRECT)
+    if draft == head.draft and not head.is_sent_back:
+        return
+    if head.version != base_version:
+        raise ChangedMeanwhile(entry_id)
+    rows.add_version(db, actor, entry_id, head.version + 1, draft, name, now)
+    changes = rows.repeated(draft)
+    rows.change_head(db, actor.association, entry_id, now, state=state, version=head.version + 1, **changes)
+    _tell(db, actor, "entry.corrected", entry_id, now, head.version + 1)
+
+
+def remove(db: Session, actor: Actor, entry_id: str, now: datetime) -> None:
+    """Take an entry out that nobody ever signed; it can be put back. Raises NoSuchEntry, lifecycle.NotAllowed."""
+    head = _held(db, actor, entry_id)
+    if head.state == lifecycle.REMOVED:
+        return
+    state = lifecycle.move(head.state, lifecycle.REMOVE)
+    rows.change_head(db, actor.association, entry_id, now, state=state)
+    _tell(db, actor, "entry.removed", entry_id, now, head.version)
+
+
+def restore(db: Session, actor: Actor, entry_id: str, now: datetime) -> None:
+    """Put a removed entry back. It waits again; had it been sent back, a new version of it asks anew."""
+    head = _held(db, actor, entry_id)
+    if head.state != lifecycle.REMOVED:
+        return
+    _put_back(db, actor, head, now)
+
+
+def drop_change(db: Session, actor: Actor, entry_id: str, now: datetime) -> None:
+    """Let a correction go that is not signed yet; the signed version stays as it was."""
+    head = _held(db, actor, entry_id)
+    state = lifecycle.move(head.state, lifecycle.DROP_CHANGE)
+    signed = queries.version(db, actor, entry_id, head.signed_version or 0)
+    if signed is None:
+        raise NoSuchEntry(entry_id)
+    rows.change_head(db, actor.association, entry_id, now, state=state, **rows.repeated(signed))
+    _tell(db, actor, "entry.correction-dropped", entry_id, now, head.version)
+
+
+def checked(
+    db: Session, actor: Actor, draft: Draft, now: datetime, named: Named | None = None, keeps: str | None = None
+) -> tuple[Draft, str]:
+    """The draft with its supervisor's id, and their name; BadFact for what cannot be.
+
+    `keeps` is the supervisor whom the entry names already: whatever has become of them since, they may stay.
+    """
+    if SUPERVISEE not in actor.roles:
+        raise PermissionError("only a supervisee keeps a log")
+    draft = draft.tidied()
+    if named is not None:
+        replace(draft, provider_id="new").check(latest_day(actor, now))
+        draft = replace(draft, provider_id=people.name_supervisor(db, actor, named.name, named.email, now))
+    draft.check(latest_day(actor, now))
+    if draft.provider_id is None:
+        return draft, ""
+    found = queries.provider(db, actor, draft.provider_id)
+    if found is None or draft.provider_id == actor.person_id:
+        raise BadFact("provider", "not a supervisor of this association")
+    if found.pair_state == "ended" and draft.provider_id != keeps:
+        raise BadFact("provider", "does not supervise this person any more")
+    if found.pair_state is None:
+        people.pair_with(db, actor, draft.provider_id, now)
+    return draft, found.name
+
+
+def latest_day(actor: Actor, now: datetime) -> date:
+    """The last day a session can have been on: today, where the association is or where the person is."""
+    return max(actor.today(now), now.astimezone(ZoneInfo(actor.zone)).date())
+
+
+def _held(db: Session, actor: Actor, entry_id: str) -> queries.Own:
+    head = queries.own(db, actor, entry_id, for_update=True)
+    if head is None:
+        raise NoSuchEntry(entry_id)
+    return head
+
+
+def _once_more(db: Session, actor: Actor, known: queries.Own, now: datetime) -> str:
+    if known.state == lifecycle.REMOVED:
+        _put_back(db, actor, known, now)
+    return known.id
+
+
+def _put_back(db: Session, actor: Actor, head: queries.Own, now: datetime) -> None:
+    state, number = lifecycle.move(head.state, lifecycle.RESTORE), head.version
+    if queries.is_version_returned(db, actor, head.id, number):
+        number += 1
+        rows.add_version(db, actor, head.id, number, head.draft, head.provider_name, now)
+    rows.change_head(db, actor.association, head.id, now, state=state, version=number)
+    _tell(db, actor, "entry.restored", head.id, now, number)
+
+
+def _tell(db: Session, actor: Actor, action: str, entry_id: str, now: datetime, version: int = 1) -> None:
+    trail.record(db, actor, action, entry_id, association_id=actor.association, at=now, version=version)
+    progress.refresh(db, actor.association, actor.person_id, now)
