@@ -4,6 +4,9 @@
 # modules of rooms named before it, never of one named after it, and never anybody's views or forms.
 ROOMS = ("trail", "outbox", "progress", "people", "accounts", "entries", "signing", "association", "exports", "home")
 
+# The outer half of a room: files whose name begins or ends so. All others are the inner half, which knows no web.
+OUTER = ("views", "forms", "words")
+
 FLASK = frozenset(
     ("flask", "flask_babel", "flask_limiter", "flask_login", "flask_wtf", "jinja2", "markupsafe", "werkzeug", "wtforms")
 )
@@ -17,7 +20,7 @@ OURS = {
     "adapters": ("adapters", "domain"),
     "web": ("web", "store", "domain", "adapters"),
     "service": ("store", "domain", "rulepacks", "adapters"),
-    "views": ("web", "adapters.clock"),
+    "views": ("web", "adapters.clock", "domain.actor"),
 }
 THEIRS = {
     "domain": frozenset(),

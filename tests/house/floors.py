@@ -12,6 +12,7 @@ from tests.house.arrows import (
     IMPURE_MODULES,
     LOUD,
     OURS,
+    OUTER,
     ROOMS,
     THEIRS,
 )
@@ -29,8 +30,7 @@ def floor(path: str) -> str:
     if len(parts) == 1:
         return "roof"
     if parts[0] == "features":
-        stem = parts[-1]
-        return "views" if stem.endswith(("views", "forms")) or stem.startswith(("views", "forms")) else "service"
+        return "views" if parts[-1].startswith(OUTER) or parts[-1].endswith(OUTER) else "service"
     return parts[0]
 
 
