@@ -171,6 +171,11 @@ def test_a_posted_form_carries_the_token_and_its_association(draw: Draw) -> None
     assert len(hidden["csrf_token"]) > 30
 
 
+def test_a_form_over_several_associations_is_bound_to_none(draw: Draw) -> None:
+    page = Document(draw("{{ form_open('/x', is_bound=false) }}{{ button('Sign') }}{{ form_close() }}"))
+    assert [one.get("name") for one in page.all("input")] == ["csrf_token"]
+
+
 def test_a_form_that_only_asks_carries_neither(draw: Draw) -> None:
     page = Document(draw("{{ form_open('/x', 'get') }}{{ button('Search') }}{{ form_close() }}"))
     assert list(page.all("input")) == []
