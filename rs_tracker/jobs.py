@@ -1,10 +1,18 @@
 """What runs without a request: seeding, sending. Each job opens its own session, does one thing and commits."""
 
+import logging
+
 from sqlalchemy import Engine, select
 
 from rs_tracker import rulepacks
+from rs_tracker.adapters import clock
+from rs_tracker.adapters.letters import Letters
+from rs_tracker.adapters.mail import Letter, Mailer, NotSent
+from rs_tracker.features.outbox import sending
 from rs_tracker.store import engine as store
 from rs_tracker.store.tables import Association
+
+log = logging.getLogger("rs_tracker.jobs")
 
 
 def seed_associations(engine: Engine) -> str:
@@ -26,3 +34,34 @@ def seed_associations(engine: Engine) -> str:
     finally:
         db.close()
     return f"{len(known) + added} associations, {added} of them new."
+
+
+def send_mail(engine: Engine, mailer: Mailer, letters: Letters, limit: int = 20) -> int:
+    """Send what is due, at most `limit` messages; returns how many the server took. Nothing is held while sending."""
+    db = store.writing(engine)
+    try:
+        claimed = sending.claim(db, clock.now(), limit)
+        db.commit()
+        count = 0
+        for message in claimed:
+            count += _send_one(db, mailer, letters, message)
+            db.commit()
+    finally:
+        db.close()
+    return count
+
+
+def _send_one(db: store.WriteSession, mailer: Mailer, letters: Letters, message: sending.Message) -> bool:
+    try:
+        written = letters.write(message.template, message.params, message.language)
+        mailer.send(Letter(message.id, message.recipient, written.subject, written.body), clock.now())
+    except NotSent as fault:
+        log.warning("message %s was not sent: %s", message.id, fault)
+        sending.failed(db, message, str(fault), clock.now(), is_final=fault.is_final, is_address=fault.is_address)
+        return False
+    except Exception as fault:  # a template that cannot be written must not hold up everybody else's mail
+        log.exception("message %s cannot be written", message.id)
+        sending.failed(db, message, type(fault).__name__, clock.now(), is_final=False, is_address=False)
+        return False
+    sending.sent(db, message, clock.now())
+    return True

@@ -1,4 +1,4 @@
-"""Queueing a message in the transaction of its cause. What is sent, when and how often is decided later, by the loop."""
+"""Queueing a message in the transaction of its cause. What is sent, when and how often is decided later by the loop."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -23,7 +23,7 @@ def queue(
     association_id: str | None = None,
     language: str = "en",
 ) -> bool:
-    """Queue `templates/mail/<template>.txt` for an address, once per `dedupe_key` (made of facts); False if it was there.
+    """Queue `templates/mail/<template>.txt` for an address, once per `dedupe_key` (made of facts); False if there.
 
     `params` are what the template needs: codes, ids, numbers, ISO dates, and names only where the reader must see them.
     """
