@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, EmailField, FieldList, FormField, PasswordField, RadioField, SelectMultipleField
 from wtforms import Form as PlainForm
 
+from rs_tracker.domain import lifecycle
 from rs_tracker.layout import STATIC, TEMPLATES
 from rs_tracker.web import filters
 from rs_tracker.web.forms import Day, Form, Pick, Text, Whole, choice, optional, required
@@ -109,10 +110,6 @@ SNIPPETS = {
         {{ button('Sign selected', icon_name='sign') }}{{ form_close() }}""",
     "notices": """
         {% for kind in ('done', 'note', 'warning', 'error') %}{{ notice('Saved', kind, 'Title') }}{% endfor %}""",
-    "states": """
-        {% for state in ('waiting', 'returned', 'signed', 'changed', 'removed', 'not_counted') %}
-          {{ state_tag(state) }}
-        {% endfor %}""",
     "empty": "{{ empty('No sessions yet', 'Log one', 'Log a session', '/entries/new') }}",
     "card": "{% call card('Same as last time', 'accent', 'same') %}<p>90 min</p>{% endcall %}",
     "facts": """
@@ -224,6 +221,13 @@ def test_the_chart_climbs_to_its_sum_and_runs_to_today(draw: Draw) -> None:
     steps = next(one.get("d") for one in page.all("path") if one.get("class") == "steps")
     assert steps == "M0 200H0.0V152.8H250.0V105.7H500.0"
     assert "2.00 hours counted by January 11, 2026." in page.source
+
+
+@pytest.mark.parametrize("state", [*lifecycle.STATES, "correction_returned", "not_counted"])
+def test_every_state_of_an_entry_has_its_tag(draw: Draw, state: str) -> None:
+    drawn = draw("{{ state_tag(state) }}", state=state)
+    assert faults(drawn, is_piece=True) == []
+    assert "tag" in drawn
 
 
 def test_an_unknown_state_is_refused(draw: Draw) -> None:
