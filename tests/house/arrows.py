@@ -4,8 +4,9 @@
 # modules of rooms named before it, never of one named after it, and never anybody's views or forms.
 ROOMS = ("trail", "outbox", "progress", "people", "accounts", "entries", "signing", "association", "exports", "home")
 
-# The outer half of a room: files whose name begins or ends so. All others are the inner half, which knows no web.
-OUTER = ("views", "forms", "words")
+# The outer half of a room by how a file's name begins or ends; all others are the inner half, which knows no web.
+# Forms and words turn codes into sentences and back, so they know the domain's vocabulary; a view decides nothing.
+OUTER = {"views": ("views",), "forms": ("forms", "words")}
 
 FLASK = frozenset(
     ("flask", "flask_babel", "flask_limiter", "flask_login", "flask_wtf", "jinja2", "markupsafe", "werkzeug", "wtforms")
@@ -21,6 +22,7 @@ OURS = {
     "web": ("web", "store", "domain", "adapters"),
     "service": ("store", "domain", "rulepacks", "adapters"),
     "views": ("web", "adapters.clock", "domain.actor"),
+    "forms": ("web", "adapters.clock", "domain"),
 }
 THEIRS = {
     "domain": frozenset(),
@@ -29,6 +31,7 @@ THEIRS = {
     "web": FLASK | {"sqlalchemy", "babel", "limits"},
     "service": frozenset(("sqlalchemy",)),
     "views": FLASK,
+    "forms": FLASK,
 }
 
 # Adapters that make something happen outside, or tell the time, are handed to a service, never imported by it.

@@ -23,14 +23,15 @@ TIMES = ("date", "datetime", "time")
 
 
 def floor(path: str) -> str:
-    """The floor a file of the package stands on; the two halves of a room are called service and views."""
+    """The floor a file of the package stands on; the inner half of a room is called service."""
     parts = path.removesuffix(".py").split("/")
     if parts == ["__init__"] or path == "features/__init__.py":
         return "doormat"
     if len(parts) == 1:
         return "roof"
     if parts[0] == "features":
-        return "views" if parts[-1].startswith(OUTER) or parts[-1].endswith(OUTER) else "service"
+        outer = (half for half, ends in OUTER.items() if parts[-1].startswith(ends) or parts[-1].endswith(ends))
+        return next(outer, "service")
     return parts[0]
 
 
@@ -103,12 +104,12 @@ def _inward(source: str, target: str) -> str:
 def _between_rooms(source: str, target: str) -> str:
     own, theirs = room(source), room(f"{target}/")
     own_floor, their_floor = floor(source), floor(f"{target}.py")
-    if own_floor not in ("service", "views"):
+    if own_floor != "service" and own_floor not in OUTER:
         return f"the {own_floor} floor knows no rooms ({target})"
     if own == theirs:
-        is_upward = own_floor == "service" and their_floor == "views"
+        is_upward = own_floor == "service" and their_floor in OUTER
         return f"a service knows nothing of the web ({target})" if is_upward else ""
-    if own_floor == "views" or their_floor == "views":
+    if own_floor in OUTER or their_floor in OUTER:
         return f"views and forms stay in their own room ({target})"
     if theirs not in ROOMS:
         return f"the room {theirs} is not in the list of rooms"
