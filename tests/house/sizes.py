@@ -87,3 +87,20 @@ def unfinished(modules: Sequence[Module]) -> Iterator[str]:
             marks = node.decorator_list if isinstance(node, FUNCTIONS) else []
             if any(word in ast.unparse(mark) for mark in marks for word in ("mark.skip", "mark.xfail")):
                 yield f"{module.path}:{node.lineno}: a test that is switched off"
+
+
+def terse(modules: Sequence[Module]) -> Iterator[str]:
+    """Tests whose name is no sentence: fewer than three words do not say what should hold."""
+    for module in modules:
+        for function in module.functions():
+            words = function.name.removeprefix("test_").split("_")
+            if function.name.startswith("test_") and len(words) < 3:
+                yield f"{module.path}:{function.lineno} {function.name} is no sentence"
+
+
+def silent_pieces(root: Path) -> Iterator[str]:
+    """Templates that others include, whose first line does not name what they need."""
+    for path in files(root / "templates", ".html"):
+        is_piece = path.name.startswith("_") or path.parent.name == "components"
+        if is_piece and not path.read_text("utf-8").startswith("{#"):
+            yield f"{path.relative_to(root).as_posix()}: the first line names its inputs in a comment"

@@ -121,6 +121,7 @@ PLANTED: dict[str, tuple[Check, str, str, str]] = {
         "def test_a():\n    print(1)",
         "def test_a():\n    assert x",
     ),
+    "a test without a sentence": (sizes.terse, "test_a.py", "def test_sign(): ...", "def test_bob_signs_once(): ..."),
     "a promise": (sizes.unfinished, "web/a.py", "# TO" + "DO later", "# done"),
     "a hole": (sizes.unfinished, "web/a.py", "def f():\n    raise NotImplementedError", "def f():\n    raise KeyError"),
     "a test switched off": (
@@ -162,6 +163,15 @@ def test_a_long_template_script_or_conftest_is_listed(tmp_path: Path, path: str,
     (tmp_path / path).parent.mkdir(parents=True)
     (tmp_path / path).write_text("\n" * lines)
     assert (path in sizes.long_others(tmp_path)) is is_found
+
+
+@pytest.mark.parametrize("path", ["templates/home/_row.html", "templates/components/row.html"])
+def test_a_piece_without_inputs_is_found(tmp_path: Path, path: str) -> None:
+    (tmp_path / path).parent.mkdir(parents=True)
+    (tmp_path / path).write_text("<li>{{ row.id }}</li>")
+    assert list(sizes.silent_pieces(tmp_path))
+    (tmp_path / path).write_text("{# row: queries.Row #}\n<li>{{ row.id }}</li>")
+    assert not list(sizes.silent_pieces(tmp_path))
 
 
 @pytest.mark.parametrize("path", ["rs_tracker/utils.py", "tests/helpers/a.py", "templates/components/_misc.html"])

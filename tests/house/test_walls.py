@@ -79,6 +79,14 @@ def test_every_test_can_fail() -> None:
     expect_none(sizes.assertionless(modules(ROOT / "tests")))
 
 
+def test_every_test_is_named_by_a_sentence() -> None:
+    expect_none(sizes.terse(modules(ROOT / "tests")))
+
+
+def test_a_piece_names_its_inputs() -> None:
+    expect_none(sizes.silent_pieces(ROOT))
+
+
 def test_every_word_in_a_template_can_be_translated() -> None:
     expect_none(words.in_templates(ROOT))
 
