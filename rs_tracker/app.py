@@ -20,6 +20,7 @@ from rs_tracker.store.engine import open_engine
 from rs_tracker.web import (
     access,
     assets,
+    converters,
     db,
     errors,
     filters,
@@ -79,6 +80,7 @@ def create_app(config: Config, engine: Engine | None = None) -> Flask:
 
 def _furnish(app: Flask, config: Config) -> None:
     """Attach what the web shares, in the order in which a request meets it, and then the rooms."""
+    converters.install(app)
     requestlog.install(app)
     db.install(app)
     htmx.install(app)

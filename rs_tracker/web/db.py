@@ -29,11 +29,7 @@ def apart(work: Callable[[Session], T]) -> T:
 
     The request's own transaction must not have written yet: it is let go first, because SQLite has one writer.
     """
-    own = g.pop("db", None)
-    if own is not None:
-        if own.new or own.dirty or own.deleted or own.info.get("wrote"):
-            raise RuntimeError("apart() after the request has written: do it first, or after the request")
-        own.close()
+    pause()
     session = store.writing(runtime().engine)
     try:
         result = work(session)
@@ -41,6 +37,16 @@ def apart(work: Callable[[Session], T]) -> T:
         return result
     finally:
         session.close()
+
+
+def pause() -> None:
+    """Let go of the request's transaction before something slow (a password's hash): it must not have written yet."""
+    own = g.pop("db", None)
+    if own is None:
+        return
+    if own.new or own.dirty or own.deleted or own.info.get("wrote"):
+        raise RuntimeError("the request has written already: do what stands apart first, or after the request")
+    own.close()
 
 
 def afterwards(work: Callable[[Session], object]) -> None:

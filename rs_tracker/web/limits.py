@@ -1,18 +1,21 @@
 """Rate limits, counted in the database, so that several processes share them (flask-limiter with our own storage)."""
 
 from datetime import timedelta
+from hashlib import sha256
 
 from flask import Flask, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits.storage import Storage
-from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import case, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from rs_tracker.adapters import clock
 from rs_tracker.store.tables import RateCount
 from rs_tracker.web.db import apart
+from rs_tracker.web.visitor import actor_or_none
 
 
 class TableStorage(Storage):
@@ -22,7 +25,7 @@ class TableStorage(Storage):
 
     @property
     def base_exceptions(self) -> type[Exception]:
-        return IntegrityError
+        return SQLAlchemyError
 
     def incr(self, key: str, expiry: float, amount: int = 1) -> int:
         """Count `amount` more within the window of `expiry` seconds; a window that has ended begins anew."""
@@ -51,15 +54,20 @@ class TableStorage(Storage):
 
 
 def _count(db: Session, key: str, expiry: float, amount: int) -> int:
+    """One statement, so that of many requests at once each counts."""
     now = clock.now()
-    row = db.scalars(select(RateCount).where(RateCount.key == key).with_for_update()).first()
-    if row is None:
-        row = RateCount(key=key, count=0, expires_at=now + timedelta(seconds=expiry))
-        db.add(row)
-    elif row.expires_at <= now:
-        row.count, row.expires_at = 0, now + timedelta(seconds=expiry)
-    row.count += amount
-    return row.count
+    dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
+    fresh = {"key": key, "count": amount, "expires_at": now + timedelta(seconds=expiry)}
+    is_over = RateCount.expires_at <= now
+    statement = dialect.insert(RateCount).values(fresh)
+    statement = statement.on_conflict_do_update(
+        index_elements=["key"],
+        set_={
+            "count": case((is_over, amount), else_=RateCount.count + amount),
+            "expires_at": case((is_over, statement.excluded.expires_at), else_=RateCount.expires_at),
+        },
+    )
+    return db.execute(statement.returning(RateCount.count)).scalar_one()
 
 
 limiter = Limiter(get_remote_address, default_limits=[], strategy="fixed-window", storage_uri="rs-table://")
@@ -67,7 +75,13 @@ limiter = Limiter(get_remote_address, default_limits=[], strategy="fixed-window"
 
 def by_email() -> str:
     """Counts per e-mail address typed, so that one account cannot be tried from many machines."""
-    return f"email:{request.form.get('email', '').strip().lower()[:100]}"
+    return f"email:{sha256(request.form.get('email', '').strip().lower().encode()).hexdigest()}"
+
+
+def by_person() -> str:
+    """Counts per signed-in person, who may sit behind one address with a whole office."""
+    actor = actor_or_none()
+    return f"person:{actor.person_id}" if actor else get_remote_address()
 
 
 def install(app: Flask, *, is_on: bool = True) -> None:

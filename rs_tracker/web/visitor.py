@@ -1,19 +1,22 @@
 """From the cookie's token to the person who acts: two statements a request, and nothing believed that the row denies."""
 
+from datetime import datetime
 from hashlib import sha256
-from typing import cast
+from typing import Any, cast
 
 from flask import session as cookie
 from flask_login import AnonymousUserMixin, UserMixin, current_user
-from sqlalchemy import select
+from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
 from rs_tracker.adapters import clock
 from rs_tracker.domain.actor import Actor, Hats
+from rs_tracker.domain.lifetimes import has_ended, lifetime
 from rs_tracker.store.tables import Association, Membership, MembershipRole, Person, WebSession
 from rs_tracker.web.db import afterwards, db
 
 SEEN_EVERY = 300
+OF_A_VISIT = ("_user_id", "_id", "_fresh", "_remember")
 
 
 class Visitor(UserMixin):  # type: ignore[misc]
@@ -50,37 +53,25 @@ def actor_or_none() -> Actor | None:
 
 
 def visitor(token: str) -> Visitor | None:
-    """Flask-login's loader: who holds this token, if its session still lives."""
+    """Flask-login's loader: who holds this token, if its session still lives.
+
+    How long it lives follows from the hats worn now: a new coordinator's old session does not outlast an office day.
+    """
     now = clock.now()
-    row = (
-        db()
-        .execute(
-            select(
-                WebSession.id,
-                WebSession.association_id,
-                WebSession.seen_at,
-                WebSession.idle_until,
-                WebSession.expires_at,
-                Person.id.label("person_id"),
-                Person.name,
-                Person.zone,
-                Person.language,
-                Person.may_sign_from,
-            )
-            .join(Person, Person.id == WebSession.person_id)
-            .where(WebSession.token_hash == token_hash(token), WebSession.ended_at.is_(None))
-        )
-        .first()
-    )
-    if row is None or now >= row.idle_until or now >= row.expires_at:
-        cookie.clear()
+    row = _session_row(db(), token)
+    if row is None:
+        forget()
+        return None
+    memberships = memberships_of(db(), row.person_id)
+    roles = frozenset[str]().union(*(hats.roles for hats in memberships))
+    life = lifetime(roles, row.is_own_device)
+    if row.ended_at is not None or has_ended(life, row.created_at, row.seen_at, now) or now >= row.expires_at:
+        forget()
         return None
     if (now - row.seen_at).total_seconds() > SEEN_EVERY:
-        idle = row.idle_until - row.seen_at
-        afterwards(lambda late: _seen(late, row.id, idle, now))
-    memberships = memberships_of(db(), row.person_id)
+        afterwards(lambda late: _seen(late, row.id, now, now + life.idle))
     known = {hats.association_id for hats in memberships}
-    current = row.association_id if row.association_id in known else next(iter(sorted(known)), None)
+    current = row.association_id if row.association_id in known else min(known, default=None)
     return Visitor(
         Actor(
             person_id=row.person_id,
@@ -94,6 +85,33 @@ def visitor(token: str) -> Visitor | None:
         ),
         token,
     )
+
+
+def forget() -> None:
+    """Take the visit out of the cookie; what else it holds (language, a known device) stays."""
+    for name in OF_A_VISIT:
+        cookie.pop(name, None)
+
+
+def _session_row(session: Session, token: str) -> Row[Any] | None:
+    return session.execute(
+        select(
+            WebSession.id,
+            WebSession.association_id,
+            WebSession.is_own_device,
+            WebSession.created_at,
+            WebSession.seen_at,
+            WebSession.expires_at,
+            WebSession.ended_at,
+            Person.id.label("person_id"),
+            Person.name,
+            Person.zone,
+            Person.language,
+            Person.may_sign_from,
+        )
+        .join(Person, Person.id == WebSession.person_id)
+        .where(WebSession.token_hash == token_hash(token))
+    ).first()
 
 
 def memberships_of(session: Session, person_id: str) -> tuple[Hats, ...]:
@@ -131,7 +149,6 @@ def memberships_of(session: Session, person_id: str) -> tuple[Hats, ...]:
     return tuple(found.values())
 
 
-def _seen(session: Session, session_id: str, idle: object, now: object) -> None:
-    row = session.get_one(WebSession, session_id)
-    row.seen_at = now  # type: ignore[assignment]
-    row.idle_until = now + idle  # type: ignore[operator]
+def _seen(session: Session, session_id: str, now: datetime, idle_until: datetime) -> None:
+    mine = (WebSession.id == session_id, WebSession.ended_at.is_(None))
+    session.execute(update(WebSession).where(*mine).values(seen_at=now, idle_until=idle_until))

@@ -1,5 +1,157 @@
-"""One queue over all associations, the signing moment, sending back."""
+"""One queue over all associations, the signing moment, sending back, asking the office."""
 
-from flask import Blueprint
+from flask import Blueprint, Response, abort, flash, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response as AnyResponse
+
+from rs_tracker.adapters import clock
+from rs_tracker.domain.actor import SUPERVISOR, Actor
+from rs_tracker.features.signing import disputes, queries, returns, service, statement, words
+from rs_tracker.features.signing.forms import REASONS, AskForm, SendBackForm, SignForm
+from rs_tracker.web.access import SIGNED_IN, allow
+from rs_tracker.web.db import db
+from rs_tracker.web.errors import Refused
+from rs_tracker.web.filters import moment
+from rs_tracker.web.htmx import go, render
+from rs_tracker.web.limits import limiter
+from rs_tracker.web.stepup import is_own_password
+from rs_tracker.web.visitor import actor
 
 bp = Blueprint("signing", __name__, url_prefix="/signing")
+
+
+@bp.get("/")
+@allow(SUPERVISOR, is_bookmark=True)
+def queue() -> Response:
+    """What waits for me, everywhere."""
+    me = actor()
+    return render("signing/queue.html", queue=queries.waiting_for(db(), me, clock.now()), marks=words.marks())
+
+
+@bp.post("/statement")
+@allow(SUPERVISOR)
+def statement_of() -> AnyResponse:
+    """Build the statement over the ticked lines and show it."""
+    try:
+        intent_id = service.intend(db(), actor(), request.form.getlist("line"), clock.now())
+    except service.NothingToSign:
+        flash(_("Tick at least one session first. Lines that changed meanwhile have to be ticked again."), "error")
+        return go(url_for("signing.queue"))
+    except service.SigningWaits as wait:
+        raise _waits(wait) from None
+    return go(url_for("signing.sign", intent_id=intent_id))
+
+
+@bp.get("/sign/<id:intent_id>")
+@allow(SUPERVISOR)
+def sign(intent_id: str) -> Response:
+    """The sentence, the list, the password."""
+    return _statement_page(actor(), intent_id, SignForm(), 200)
+
+
+@bp.post("/sign/<id:intent_id>")
+@allow(SUPERVISOR)
+@limiter.limit("10 per 15 minutes", deduct_when=lambda response: response.status_code == 422)
+def sign_now(intent_id: str) -> AnyResponse:
+    """The step-up, and then the signing transaction."""
+    me, now, form = actor(), clock.now(), SignForm()
+    if not form.validate() or not is_own_password(me, form.password.data):
+        if not form.errors:
+            form.password.errors = [_("That is not your password. Nothing was signed yet; try again.")]
+        return _statement_page(me, intent_id, form, 422)
+    try:
+        service.sign(db(), me, intent_id, "pwd", now)
+    except service.IntentEnded:
+        flash(_("The five minutes for this list are over, so nothing was signed. Please tick and sign again."), "error")
+        return go(url_for("signing.queue"))
+    except service.SigningWaits as wait:
+        raise _waits(wait) from None
+    return go(url_for("signing.done", intent_id=intent_id))
+
+
+@bp.get("/done/<id:intent_id>")
+@allow(SUPERVISOR)
+def done(intent_id: str) -> Response:
+    """What one signing did; reading it again tells the same."""
+    try:
+        outcome = service.outcome(db(), actor(), intent_id)
+    except service.IntentEnded:
+        abort(404)
+    waiting = queries.count_for(db(), actor())
+    return render("signing/done.html", outcome=outcome, waiting=waiting, faults=words.faults())
+
+
+@bp.route("/<id:entry_id>/send-back", methods=["GET", "POST"])
+@allow(SUPERVISOR)
+def send_back(entry_id: str) -> AnyResponse:
+    """Return one entry with a reason."""
+    me, form = actor(), SendBackForm()
+    found = disputes.dispute(db(), me, entry_id)
+    if found is None or found.provider_id != me.person_id:
+        abort(404)
+    if form.validate_on_submit():
+        try:
+            version = int(form.version.data or 0)
+            returns.send_back(db(), me, entry_id, version, form.reason.data, form.words.data or "", clock.now())
+        except returns.WordsMissing:
+            form.words.errors = [_("Say why in your own words.")]
+        except (returns.NotWaiting, ValueError):
+            raise Refused(_("This session is not waiting for you any more. Nothing was sent back.")) from None
+        else:
+            flash(_("Sent back to %(name)s with your reason.", name=found.owner_name), "done")
+            return go(url_for("signing.queue"))
+    return render("signing/send_back.html", form=form, entry=found, status=422 if form.errors else 200)
+
+
+@bp.route("/<id:entry_id>/ask", methods=["GET", "POST"])
+@allow(SIGNED_IN)
+def ask(entry_id: str) -> AnyResponse:
+    """Put my side before the coordinator."""
+    me, form = actor(), AskForm()
+    found = disputes.dispute(db(), me, entry_id)
+    if found is None or not found.is_office_run or found.returns < returns.RETURNS_BEFORE_OFFICE:
+        abort(404)
+    if form.validate_on_submit():
+        returns.ask_office(db(), me, entry_id, form.words.data or "", clock.now())
+        flash(_("Your coordinator has been asked. The answer will come to you both by email."), "done")
+        return go(url_for("signing.ask", entry_id=entry_id))
+    return render(
+        "signing/ask.html",
+        form=form,
+        entry=found,
+        is_owner=found.owner_id == me.person_id,
+        returned=disputes.returns_of(db(), found.association_id, entry_id),
+        question=disputes.question_about(db(), found.association_id, entry_id),
+        reasons=dict(REASONS),
+        status=422 if form.errors else 200,
+    )
+
+
+def _statement_page(me: Actor, intent_id: str, form: SignForm, status: int) -> Response:
+    intent = queries.intent(db(), me, intent_id)
+    if intent is None:
+        abort(404)
+    said = statement.read(intent.body)
+    is_over = intent.used_at is not None or clock.now() >= intent.expires_at
+    total = len(said.items)
+    return render(
+        "signing/sign.html",
+        form=form,
+        said=said,
+        parts=queries.parts(db(), me, said.items),
+        intent_id=intent_id,
+        is_over=is_over,
+        label=ngettext("Sign %(num)d entry", "Sign %(num)d entries", total),
+        status=status,
+    )
+
+
+def _waits(wait: service.SigningWaits) -> Refused:
+    return Refused(
+        _(
+            "Your password was reset by email only, so signing waits until %(when)s. You can read everything "
+            "meanwhile. A remembered device or your coordinator can end the wait.",
+            when=moment(wait.until),
+        )
+    )

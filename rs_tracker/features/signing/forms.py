@@ -1,0 +1,47 @@
+"""What the signing pages ask."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, PasswordField, RadioField, TextAreaField
+from wtforms.validators import Length
+
+from rs_tracker.web.forms import Form, choice, optional, required
+
+REASONS = (
+    ("date", _l("Wrong date")),
+    ("length", _l("Wrong length")),
+    ("not_reflective", _l("It was not reflective supervision")),
+    ("not_there", _l("I was not there")),
+    ("not_mine", _l("I do not supervise this person")),
+    ("other", _l("In my own words")),
+)
+
+
+class SignForm(Form):
+    """The step-up."""
+
+    intent = HiddenField()
+    password = PasswordField(_l("Your password"), [required(_l("Enter your password to sign."))])
+
+
+class SendBackForm(Form):
+    """Why an entry goes back."""
+
+    version = HiddenField()
+    reason = RadioField(
+        _l("Reason"), [required(_l("Choose a reason."))], choices=[choice(code, words) for code, words in REASONS]
+    )
+    words = TextAreaField(
+        _l("In your own words"), [optional(), Length(max=500, message=_l("Write at most 500 characters."))]
+    )
+
+
+class AskForm(Form):
+    """One side's statement for the office."""
+
+    words = TextAreaField(
+        _l("What happened, in your words"),
+        [
+            required(_l("Write what happened; the coordinator reads both sides.")),
+            Length(max=1000, message=_l("Write at most 1,000 characters.")),
+        ],
+    )
