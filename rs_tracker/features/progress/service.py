@@ -1,23 +1,20 @@
 """Setting goals, and keeping their standings true."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Row, Select, bindparam, delete, or_, select
+from sqlalchemy import Select, bindparam, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from rs_tracker.domain import facts as domain
 from rs_tracker.domain.actor import Actor
 from rs_tracker.domain.categories import RENEW
-from rs_tracker.domain.changes import LAST_WINDOW_DAYS, evaluate_last, next_change
+from rs_tracker.domain.changes import LAST_WINDOW_DAYS
 from rs_tracker.domain.dates import add_months
-from rs_tracker.domain.evaluate import evaluate
-from rs_tracker.features.progress import queries
-from rs_tracker.features.progress.queries import Rules
-from rs_tracker.features.progress.standings import CURRENT, LAST, columns
+from rs_tracker.features.progress import facts as told
+from rs_tracker.features.progress.standings import LAST, measure
 from rs_tracker.features.trail import service as trail
 from rs_tracker.store.tables import Association, Entry, EntryVersion, Goal, Person, Standing
 
@@ -81,11 +78,11 @@ def refresh(db: Session, association_id: str, person_id: str, now: datetime) -> 
     goals = db.execute(_GOALS, {"here": association_id, "person": person_id}).all()
     if not goals:
         return
-    rules = queries.make_rules(association_id, goals[0].settings, goals[0].claimed_at, goals[0].zone, now)
-    who = queries.person(db, person_id)
+    rules = told.make_rules(association_id, goals[0].settings, goals[0].claimed_at, goals[0].zone, now)
+    who = told.person(db, person_id)
     since = _since(rules.today) if all(goal.kind == RENEW for goal in goals) else None
-    facts = queries.facts(db, association_id, person_id, since)
-    rows = [row for goal in goals for row in _measured(rules, who, goal, facts)]
+    facts = told.facts(db, association_id, person_id, since)
+    rows = [row for goal in goals for row in measure(rules, who, goal, facts)]
     for row in rows:
         row.update(association_id=association_id, person_id=person_id, pack_digest=rules.digest, computed_at=now)
     db.execute(_UPSERTS[db.get_bind().dialect.name], rows)
@@ -96,26 +93,6 @@ def refresh(db: Session, association_id: str, person_id: str, now: datetime) -> 
 def _since(today: date) -> date:
     """No renewal window that is still shown begins before this day."""
     return add_months(today, -LONGEST_WINDOW_MONTHS) - timedelta(days=LAST_WINDOW_DAYS + 1)
-
-
-def as_goal(row: Row[*tuple[Any, ...]] | Goal) -> domain.Goal:
-    """A stored goal as counting sees it."""
-    return domain.Goal(row.kind, row.category, row.track, row.applied_on, row.endorsed_on)
-
-
-def _measured(
-    rules: Rules, who: domain.Person, row: Row[*tuple[Any, ...]], facts: Sequence[domain.Fact]
-) -> list[dict[str, Any]]:
-    """The current standing of a goal, and the last one while it is shown."""
-    goal, today = as_goal(row), rules.today
-    current = evaluate(rules.pack, rules.settings, who, goal, facts, today)
-    changes_on = next_change(rules.pack, rules.settings, who, goal, facts, today)
-    found = [{"goal_id": row.id, "place": CURRENT, "changes_on": changes_on, **columns(current, facts, today)}]
-    last = evaluate_last(rules.pack, rules.settings, who, goal, facts, today)
-    if last is not None:
-        day = last.window.ends_on if last.window else today
-        found.append({"goal_id": row.id, "place": LAST, "changes_on": changes_on, **columns(last, facts, day)})
-    return found
 
 
 def _forget_last(db: Session, association_id: str, goal_ids: list[str]) -> None:
@@ -158,7 +135,7 @@ def recompute_due(db: Session, association_id: str, now: datetime, limit: int = 
 
     Call it again while it answers `limit`.
     """
-    rules = queries.rules_of(db, association_id, now)
+    rules = told.rules_of(db, association_id, now)
     due = select(Standing.person_id).where(
         Standing.association_id == association_id,
         or_(Standing.changes_on <= rules.today, Standing.pack_digest != rules.digest),

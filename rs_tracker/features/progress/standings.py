@@ -6,10 +6,12 @@ from datetime import date
 from statistics import median_low
 from typing import Any
 
-from rs_tracker.domain.changes import drops_out_next
+from rs_tracker.domain import facts as domain
+from rs_tracker.domain.changes import drops_out_next, evaluate_last, next_change
 from rs_tracker.domain.dates import month_number
-from rs_tracker.domain.facts import NEVER_COUNTING_KINDS, Fact
+from rs_tracker.domain.evaluate import evaluate
 from rs_tracker.domain.standing import Check, Credit, Standing
+from rs_tracker.features.progress.facts import Rules
 
 CURRENT, LAST = "current", "last"
 # How many of the newest sessions say how long one of this person's sessions is.
@@ -40,7 +42,25 @@ class Detail:
     drop: Drop | None
 
 
-def columns(standing: Standing, facts: Sequence[Fact], as_of: date) -> dict[str, Any]:
+def as_goal(row: Any) -> domain.Goal:
+    """A stored goal as counting sees it."""
+    return domain.Goal(row.kind, row.category, row.track, row.applied_on, row.endorsed_on)
+
+
+def measure(rules: Rules, who: domain.Person, row: Any, facts: Sequence[domain.Fact]) -> list[dict[str, Any]]:
+    """The standing of a goal's row today and, while it is shown, of the window before, as columns to keep."""
+    goal, today = as_goal(row), rules.today
+    current = evaluate(rules.pack, rules.settings, who, goal, facts, today)
+    changes_on = next_change(rules.pack, rules.settings, who, goal, facts, today)
+    found = [{"goal_id": row.id, "place": CURRENT, "changes_on": changes_on, **columns(current, facts, today)}]
+    last = evaluate_last(rules.pack, rules.settings, who, goal, facts, today)
+    if last is not None:
+        day = last.window.ends_on if last.window else today
+        found.append({"goal_id": row.id, "place": LAST, "changes_on": changes_on, **columns(last, facts, day)})
+    return found
+
+
+def columns(standing: Standing, facts: Sequence[domain.Fact], as_of: date) -> dict[str, Any]:
     """The columns of a stored standing, apart from whose it is and when it was computed."""
     window = standing.window
     return {
@@ -59,7 +79,7 @@ def columns(standing: Standing, facts: Sequence[Fact], as_of: date) -> dict[str,
     }
 
 
-def _detail(standing: Standing, facts: Sequence[Fact], as_of: date) -> dict[str, Any]:
+def _detail(standing: Standing, facts: Sequence[domain.Fact], as_of: date) -> dict[str, Any]:
     drop = drops_out_next(standing, as_of)
     return {
         "window_kind": standing.window_kind,
@@ -100,11 +120,11 @@ def _months(credits: Sequence[Credit]) -> list[tuple[date, int]]:
     return [(last[month], sums[month]) for month in sorted(sums)]
 
 
-def _usual_minutes(facts: Sequence[Fact]) -> int:
+def _usual_minutes(facts: Sequence[domain.Fact]) -> int:
     """How long this person's sessions are, to five minutes: the middle one of the newest. `facts` come by day."""
     lengths: list[int] = []
     for fact in reversed(facts):
-        if fact.kind not in NEVER_COUNTING_KINDS:
+        if fact.kind not in domain.NEVER_COUNTING_KINDS:
             lengths.append(fact.minutes)
             if len(lengths) == RECENT:
                 break
