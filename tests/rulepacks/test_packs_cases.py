@@ -70,9 +70,7 @@ def test_every_example_has_a_name_of_its_own_and_expects_something(pack_id: str)
 
 @pytest.mark.parametrize("number", WORKED_EXAMPLES)
 def test_every_worked_example_is_a_case_of_its_association(number: int) -> None:
-    found = {
-        pack_id: sum(case["name"].startswith(f"WE-{number} ") for case in cases_of(pack_id)) for pack_id in ids()
-    }
+    found = {pack_id: sum(case["name"].startswith(f"WE-{number} ") for case in cases_of(pack_id)) for pack_id in ids()}
     assert {pack_id: count for pack_id, count in found.items() if count} == WORKED_EXAMPLES[number]
 
 
