@@ -24,7 +24,7 @@ NOT_RUN = pytest.StashKey[set[str]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.stash[NOT_RUN] = set()
+    config.stash[NOT_RUN] = set[str]()
     is_controller = getattr(config.option, "dist", "no") != "no" and not hasattr(config, "workerinput")
     if is_controller:  # workers find the server's address in the environment
         postgresql.server()
@@ -39,7 +39,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what this machine cannot run (told in the last line) and the long tests nobody asked for."""
-    kept, left = [], []
+    kept: list[pytest.Item] = []
+    left: list[pytest.Item] = []
     for item in items:
         reason = _cannot_run(item)
         if reason:
@@ -65,7 +66,8 @@ def _cannot_run(item: pytest.Item) -> str:
 def pytest_sessionfinish(session: pytest.Session) -> Generator[None, None, None]:
     """A worker hands what it left out to the run that started it."""
     if hasattr(session.config, "workeroutput"):
-        session.config.workeroutput["not_run"] = sorted(session.config.stash[NOT_RUN])
+        reasons = session.config.stash[NOT_RUN]
+        session.config.workeroutput["not_run"] = sorted(reasons)
     return (yield)
 
 
@@ -80,5 +82,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """The last word of a run is what it could not look at."""
     if "PYTEST_XDIST_WORKER" in os.environ:
         return
-    for reason in sorted(config.stash.get(NOT_RUN, set())):
+    reasons = config.stash.get(NOT_RUN, set[str]())
+    for reason in sorted(reasons):
         config.get_terminal_writer().line(f"NOT RUN: {reason}")
