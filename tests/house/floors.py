@@ -30,7 +30,7 @@ def floor(path: str) -> str:
     if len(parts) == 1:
         return "roof"
     if parts[0] == "features":
-        outer = (half for half, ends in OUTER.items() if parts[-1].startswith(ends) or parts[-1].endswith(ends))
+        outer = (half for half, words in OUTER.items() if set(parts[-1].split("_")) & set(words))
         return next(outer, "service")
     return parts[0]
 

@@ -29,6 +29,8 @@ ALLOWED = {
     "web/htmx.py": "import htmx_flask",
     "features/people/queries.py": "from sqlalchemy import select\nfrom rs_tracker.store.base import Base",
     "features/entries/service.py": "from rs_tracker.features.people import queries\nimport rs_tracker.rulepacks",
+    "features/entries/previews.py": "from sqlalchemy import select",
+    "features/entries/log_views.py": "from flask import g",
     "features/entries/words.py": "from flask_babel import gettext\nfrom rs_tracker.domain import facts",
     "features/entries/views.py": "from rs_tracker.features.entries import service\nfrom rs_tracker.web import db",
     "features/signing/views.py": "from rs_tracker.domain.actor import Actor\nfrom rs_tracker.adapters import clock",
