@@ -31,6 +31,10 @@ def test_nobody_imports_through_a_wall(ours: list[Module]) -> None:
     expect_none(floors.check(ours))
 
 
+def test_the_plan_names_the_rooms_in_their_order() -> None:
+    assert f"    {' < '.join(arrows.ROOMS)}\n" in (ROOT / "docs" / "house.md").read_text("utf-8")
+
+
 def test_modules_can_be_imported_one_after_the_other(ours: list[Module]) -> None:
     expect_none(floors.cycles(ours))
 
