@@ -53,16 +53,7 @@ def _entry() -> None:
         sa.Column("import_key", sa.String(length=64), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("changed_at", UtcDateTime(), nullable=False),
-        sa.CheckConstraint("format IN ('individual', 'group')", name=op.f("ck_entry_format_known")),
-        sa.CheckConstraint(
-            "kind IN ('reflective', 'peer', 'administrative', 'clinical', 'training')", name=op.f("ck_entry_kind_known")
-        ),
-        sa.CheckConstraint(
-            "state IN ('waiting', 'returned', 'signed', 'changed', 'removed')", name=op.f("ck_entry_state_known")
-        ),
-        sa.CheckConstraint("minutes BETWEEN 1 AND 1440", name=op.f("ck_entry_minutes_in_a_day")),
-        sa.CheckConstraint("provider_id IS NULL OR provider_id <> person_id", name=op.f("ck_entry_two_people")),
-        sa.CheckConstraint("signed_version IS NULL OR signed_version <= version", name=op.f("ck_entry_signed_exists")),
+        *_entry_checks(),
         sa.ForeignKeyConstraint(
             ["association_id", "person_id"],
             ["membership.association_id", "membership.person_id"],
@@ -81,6 +72,21 @@ def _entry() -> None:
     )
     op.create_index("ix_entry_list", "entry", ["association_id", "person_id", "held_on", "minutes"], unique=False)
     op.create_index("ix_entry_queue", "entry", ["association_id", "provider_id", "state"], unique=False)
+
+
+def _entry_checks() -> tuple[sa.CheckConstraint, ...]:
+    return (
+        sa.CheckConstraint("format IN ('individual', 'group')", name=op.f("ck_entry_format_known")),
+        sa.CheckConstraint(
+            "kind IN ('reflective', 'peer', 'administrative', 'clinical', 'training')", name=op.f("ck_entry_kind_known")
+        ),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'returned', 'signed', 'changed', 'removed')", name=op.f("ck_entry_state_known")
+        ),
+        sa.CheckConstraint("minutes BETWEEN 1 AND 1440", name=op.f("ck_entry_minutes_in_a_day")),
+        sa.CheckConstraint("provider_id IS NULL OR provider_id <> person_id", name=op.f("ck_entry_two_people")),
+        sa.CheckConstraint("signed_version IS NULL OR signed_version <= version", name=op.f("ck_entry_signed_exists")),
+    )
 
 
 def _entry_version() -> None:
@@ -104,6 +110,26 @@ def _entry_version() -> None:
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
+        *_entry_version_checks(),
+        sa.ForeignKeyConstraint(
+            ["association_id", "entry_id"],
+            ["entry.association_id", "entry.id"],
+            name=op.f("fk_entry_version_association_id_entry_id"),
+        ),
+        sa.ForeignKeyConstraint(["association_id"], ["association.id"], name=op.f("fk_entry_version_association_id")),
+        sa.PrimaryKeyConstraint("association_id", "entry_id", "version", name=op.f("pk_entry_version")),
+        sa.UniqueConstraint(
+            "association_id",
+            "entry_id",
+            "version",
+            "person_id",
+            name=op.f("uq_entry_version_association_id_entry_id_version_person_id"),
+        ),
+    )
+
+
+def _entry_version_checks() -> tuple[sa.CheckConstraint, ...]:
+    return (
         sa.CheckConstraint(
             "(format = 'group') = (group_size IS NOT NULL)", name=op.f("ck_entry_version_group_has_size")
         ),
@@ -121,20 +147,6 @@ def _entry_version() -> None:
         sa.CheckConstraint("minutes BETWEEN 1 AND 1440", name=op.f("ck_entry_version_minutes_in_a_day")),
         sa.CheckConstraint("provider_id IS NULL OR provider_id <> person_id", name=op.f("ck_entry_version_two_people")),
         sa.CheckConstraint("version >= 1", name=op.f("ck_entry_version_version_counts_from_one")),
-        sa.ForeignKeyConstraint(
-            ["association_id", "entry_id"],
-            ["entry.association_id", "entry.id"],
-            name=op.f("fk_entry_version_association_id_entry_id"),
-        ),
-        sa.ForeignKeyConstraint(["association_id"], ["association.id"], name=op.f("fk_entry_version_association_id")),
-        sa.PrimaryKeyConstraint("association_id", "entry_id", "version", name=op.f("pk_entry_version")),
-        sa.UniqueConstraint(
-            "association_id",
-            "entry_id",
-            "version",
-            "person_id",
-            name=op.f("uq_entry_version_association_id_entry_id_version_person_id"),
-        ),
     )
 
 
