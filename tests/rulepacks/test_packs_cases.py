@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from rs_tracker.domain.categories import CATEGORIES
 from rs_tracker.domain.dates import add_months
-from rs_tracker.domain.rows import EXEMPTIONS, NOBODY, RULES, Exemption
+from rs_tracker.domain.rows import EXEMPTIONS, NOBODY, PEER, PROVIDER, RULES, VETTED, Exemption, Row
 from rs_tracker.domain.standing import CERTAINTIES, CHECKS, FLAGS, REASONS
 from rs_tracker.rulepacks import ids, load
 from rs_tracker.rulepacks.report import BAD, DIFFERENT, DONE, packs_check
@@ -38,6 +39,7 @@ WORKED_EXAMPLES = {
     19: {"alliance": 1},
 }
 A_DAY = timedelta(days=1)
+SESSION_RULES = {PROVIDER, VETTED, PEER}
 
 
 def case_file(pack_id: str) -> Path:
@@ -76,12 +78,13 @@ def test_every_worked_example_is_a_case_of_its_association(number: int) -> None:
 
 @pytest.mark.parametrize("pack_id", ids())
 def test_both_ends_of_every_dated_line_are_examined(pack_id: str) -> None:
-    touched = {day for case in cases_of(pack_id) for day in days_of(case)}
+    """The first and last day a line holds and the days around them, each seen by a case that the line is about."""
+    cases = cases_of(pack_id)
     for row in load(pack_id).rows:
-        for first in (row.starts_on, row.applied_from):
-            assert first is None or {first, first - A_DAY} <= touched, row
-        for last in (row.ends_on, row.applied_to):
-            assert last is None or {last, last + A_DAY} <= touched, row
+        seen = {day for case in cases if is_about(row, case) for day in days_looked_up(row, case)}
+        assert ends(row.starts_on, row.ends_on) <= seen, row
+        applied = {day for case in cases if is_about(row, case) for day in days_applied(case)}
+        assert ends(row.applied_from, row.applied_to) <= applied, row
 
 
 def test_every_reason_flag_check_and_certainty_is_expected_somewhere() -> None:
@@ -119,9 +122,27 @@ def test_a_broken_case_file_is_refused(tmp_path: Path) -> None:
     assert "minutes" in answer
 
 
-def days_of(case: dict[str, Any]) -> Iterator[date]:
-    """Every day a case looks at: of the verdict, of the application, of the endorsement, of each session."""
-    yield case["as_of"]
-    yield from (case["goal"][key] for key in ("applied_on", "endorsed_on") if key in case["goal"])
+def ends(first: date | None, last: date | None) -> set[date]:
+    """The days on both sides of where something begins and of where it ends."""
+    begins = {first - A_DAY, first} if first is not None else set()
+    return begins | ({last, last + A_DAY} if last is not None else set())
+
+
+def is_about(row: Row, case: dict[str, Any]) -> bool:
+    family = CATEGORIES[case["goal"]["category"]].family
+    if row.rule in SESSION_RULES and row.rule != PEER and family in {"FRS", "ERS"}:
+        family = "FS"
+    return case["goal"]["kind"] in row.goals and family in row.families
+
+
+def days_looked_up(row: Row, case: dict[str, Any]) -> Iterator[date]:
+    """The days for which a case asks about a line: those of its sessions, or the day of its verdict."""
+    if row.rule not in SESSION_RULES:
+        yield case["as_of"]
+        return
     for entry in case.get("entry", ()):
         yield from (add_months(entry["on"], month) for month in range(entry.get("times", 1)))
+
+
+def days_applied(case: dict[str, Any]) -> Iterator[date]:
+    yield case["goal"].get("applied_on", case["as_of"])
