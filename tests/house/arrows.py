@@ -4,6 +4,9 @@
 # modules of rooms named before it, never of one named after it, and never anybody's views or forms.
 ROOMS = ("trail", "outbox", "progress", "people", "accounts", "entries", "signing", "association", "exports", "home")
 
+# Folders that belong to the roof, beside the files directly in the package.
+ROOF = ("commands",)
+
 # The outer half of a room, by a word in a file's name (`log_views.py`); the rest is the inner half and knows no web.
 # Forms and words turn codes into sentences and back, so they know the domain's vocabulary; a view decides nothing.
 OUTER = {"views": ("views",), "forms": ("forms", "words")}

@@ -13,6 +13,7 @@ from tests.house.arrows import (
     LOUD,
     OURS,
     OUTER,
+    ROOF,
     ROOMS,
     THEIRS,
 )
@@ -27,7 +28,7 @@ def floor(path: str) -> str:
     parts = path.removesuffix(".py").split("/")
     if parts == ["__init__"] or path == "features/__init__.py":
         return "doormat"
-    if len(parts) == 1:
+    if len(parts) == 1 or parts[0] in ROOF:
         return "roof"
     if parts[0] == "features":
         outer = (half for half, words in OUTER.items() if set(parts[-1].split("_")) & set(words))
