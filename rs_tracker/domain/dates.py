@@ -33,6 +33,12 @@ def day_before(day: date) -> date:
     return day if day == date.min else day - ONE_DAY
 
 
+def last_day(first: date, months: int) -> date:
+    """The last of so many months that begin on a day: the day before they are over."""
+    after = add_months(first, months)
+    return after if after == date.max else after - ONE_DAY
+
+
 def whole_years(first: date, last: date) -> int:
     """How many anniversaries of `first` have come by `last`, 0 before the first of them."""
     years = last.year - first.year
@@ -59,4 +65,4 @@ def period_of(window: str, on: date, year_starts: MonthDay) -> Window:
         return Window(date(max(first, 1), 1, 1), date(min(last, date.max.year), 12, 31))
     begun = year_starts.in_year(on.year)
     starts_on = begun if begun <= on or on.year == 1 else year_starts.in_year(on.year - 1)
-    return Window(min(starts_on, on), day_before(add_months(starts_on, 12)))
+    return Window(min(starts_on, on), last_day(starts_on, 12))

@@ -4,7 +4,7 @@
     returned   sent back to its owner with a reason
     signed     its newest agreed version is signed
     changed    signed, and a newer version waits; the signed one goes on counting until the newer one is signed
-    removed    a never-signed entry that its owner took out
+    removed    a never-signed entry that its owner took out, and may put back
 
 That a version was replaced is a fact about the version: the entry itself is `signed` again. A signed entry cannot be
 removed, only corrected.

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import accumulate
 
 from rs_tracker.domain.checks import about_rsc, source_of
-from rs_tracker.domain.dates import add_months, day_before, months_touched
+from rs_tracker.domain.dates import add_months, last_day, months_touched
 from rs_tracker.domain.facts import INDIVIDUAL
 from rs_tracker.domain.lines import Line
 from rs_tracker.domain.plan import Plan, share_of
@@ -51,7 +51,7 @@ def _best(lines: Sequence[Line], others: Sequence[Line], plan: Plan, is_met: IsM
             continue
         beside = other_sums[bisect_left(other_days, after)] - other_sums[bisect_left(other_days, day)]
         if (met, total, total + beside) >= best:
-            best, chosen = (met, total, total + beside), Window(day, day_before(after))
+            best, chosen = (met, total, total + beside), Window(day, last_day(day, plan.stretch_months))
     return chosen
 
 

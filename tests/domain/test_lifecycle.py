@@ -1,0 +1,82 @@
+"""The table of an entry's states, and everything that is not in it."""
+
+import itertools
+
+import pytest
+
+from rs_tracker.domain.lifecycle import (
+    ASKS_FOR_SIGNATURE,
+    CHANGED,
+    CORRECT,
+    DROP_CHANGE,
+    HAS_SIGNED_VERSION,
+    MOVES,
+    REMOVE,
+    REMOVED,
+    RESTORE,
+    RETURNED,
+    SEND_BACK,
+    SIGN,
+    SIGNED,
+    STATES,
+    VERBS,
+    WAITING,
+    NotAllowed,
+    move,
+    verbs_in,
+)
+
+
+def test_an_entry_that_was_sent_back_waits_again_once_corrected() -> None:
+    assert move(move(move(WAITING, SEND_BACK), CORRECT), SIGN) == SIGNED
+
+
+def test_a_correction_after_signing_waits_beside_the_signed_version() -> None:
+    assert move(SIGNED, CORRECT) == CHANGED
+    assert move(CHANGED, SIGN) == SIGNED
+    assert move(CHANGED, CORRECT) == CHANGED
+
+
+def test_a_change_that_comes_to_nothing_leaves_the_signature() -> None:
+    assert move(CHANGED, SEND_BACK) == SIGNED
+    assert move(CHANGED, DROP_CHANGE) == SIGNED
+
+
+@pytest.mark.parametrize("state", [SIGNED, CHANGED])
+def test_what_was_signed_cannot_be_taken_out(state: str) -> None:
+    with pytest.raises(NotAllowed, match=f"remove is not possible while {state}"):
+        move(state, REMOVE)
+
+
+def test_an_entry_is_not_signed_twice_nor_while_it_is_returned() -> None:
+    for state in (SIGNED, RETURNED, REMOVED):
+        with pytest.raises(NotAllowed):
+            move(state, SIGN)
+
+
+def test_what_was_taken_out_can_be_put_back() -> None:
+    assert move(move(WAITING, REMOVE), RESTORE) == WAITING
+
+
+@pytest.mark.parametrize(("state", "verb"), [pair for pair in itertools.product(STATES, VERBS) if pair not in MOVES])
+def test_every_move_outside_the_table_is_refused(state: str, verb: str) -> None:
+    with pytest.raises(NotAllowed) as refusal:
+        move(state, verb)
+    assert (refusal.value.state, refusal.value.verb) == (state, verb)
+
+
+def test_the_table_speaks_of_known_states_and_verbs_only() -> None:
+    assert {state for state, _ in MOVES} | set(MOVES.values()) == set(STATES)
+    assert {verb for _, verb in MOVES} == set(VERBS)
+    assert verbs_in(REMOVED) == (RESTORE,)
+    assert verbs_in(WAITING) == (CORRECT, SIGN, SEND_BACK, REMOVE)
+
+
+def test_only_a_state_that_waits_takes_a_signature() -> None:
+    assert {state for state in STATES if SIGN in verbs_in(state)} == ASKS_FOR_SIGNATURE
+
+
+def test_a_signed_version_is_never_lost() -> None:
+    for (state, _), then in MOVES.items():
+        if state in HAS_SIGNED_VERSION:
+            assert then in HAS_SIGNED_VERSION
