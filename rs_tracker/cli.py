@@ -1,36 +1,41 @@
-"""The command line: what an operator types. Reads the environment once and speaks in sentences."""
+"""The command line: what an operator types. Commands live in rs_tracker/commands and are imported when called."""
 
-import os
-from pathlib import Path
+from importlib import import_module
 
 import click
 
-from rs_tracker import jobs
-from rs_tracker.layout import MIGRATIONS, Config, ConfigError
-from rs_tracker.store import engine as store
-from rs_tracker.store import schema
+COMMANDS = {
+    "association": "association:association",
+    "demo": "demo:demo",
+    "doctor": "database:doctor",
+    "export": "log:export",
+    "import": "log:import_group",
+    "migrate": "database:migrate",
+    "packs": "packs:packs",
+    "serve": "server:serve",
+    "verify": "database:verify",
+    "worker": "server:worker",
+}
 
 
-def settings() -> Config:
-    """The settings of this installation; a fault ends the command with its sentence and exit code 2."""
-    try:
-        return Config.from_env(os.environ)
-    except ConfigError as fault:
-        raise click.UsageError(str(fault)) from None
+class LazyGroup(click.Group):
+    """A group that imports a command's module only when that command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, without importing anything."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command itself, or None for an unknown name."""
+        place = COMMANDS.get(cmd_name)
+        if place is None:
+            return None
+        module, _, attribute = place.partition(":")
+        command = getattr(import_module(f"rs_tracker.commands.{module}"), attribute)
+        return command if isinstance(command, click.Command) else None
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="rs-tracker")
 def main() -> None:
     """The log of reflective supervision hours toward the endorsement."""
-
-
-@main.command()
-def migrate() -> None:
-    """Bring the database to this release and seed the associations of its rule packs."""
-    config = settings()
-    if config.database_url.startswith("sqlite:///"):
-        Path(config.database_url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-    engine = store.open_engine(config.database_url)
-    schema.migrate(engine, MIGRATIONS)
-    click.echo(f"The database is at {schema.head(MIGRATIONS)}. {jobs.seed_associations(engine)}")

@@ -1,18 +1,22 @@
 """What runs without a request: seeding, sending. Each job opens its own session, does one thing and commits."""
 
 import logging
+from datetime import timedelta
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, delete, select
 
 from rs_tracker import rulepacks
 from rs_tracker.adapters import clock
 from rs_tracker.adapters.letters import Letters
 from rs_tracker.adapters.mail import Letter, Mailer, NotSent
 from rs_tracker.features.outbox import sending
+from rs_tracker.features.progress import service as progress
 from rs_tracker.store import engine as store
-from rs_tracker.store.tables import Association
+from rs_tracker.store.tables import AccountCode, Association, LogUpload, RateCount, SignIntent
 
 log = logging.getLogger("rs_tracker.jobs")
+BATCH = 200
+A_DAY = timedelta(days=1)
 
 
 def seed_associations(engine: Engine) -> str:
@@ -65,3 +69,38 @@ def _send_one(db: store.WriteSession, mailer: Mailer, letters: Letters, message:
         return False
     sending.sent(db, message, clock.now())
     return True
+
+
+def recompute(engine: Engine) -> int:
+    """Measure everybody whose standing time or a new pack has overtaken; returns how many people that were."""
+    db = store.writing(engine)
+    total = 0
+    try:
+        ids = db.scalars(select(Association.id).order_by(Association.id)).all()
+        db.rollback()
+        for association_id in ids:
+            done = BATCH
+            while done == BATCH:  # a batch a transaction, so that nobody's save waits long
+                done = progress.recompute_due(db, association_id, clock.now(), BATCH)
+                db.commit()
+                total += done
+    finally:
+        db.close()
+    return total
+
+
+def tidy(engine: Engine) -> None:
+    """Take away what has no further use: counters that ended, codes and statements grown old, unconfirmed uploads."""
+    now = clock.now()
+    db = store.writing(engine)
+    try:
+        db.execute(delete(RateCount).where(RateCount.expires_at < now))
+        db.execute(delete(AccountCode).where(AccountCode.expires_at < now - A_DAY))
+        db.execute(delete(SignIntent).where(SignIntent.used_at.is_(None), SignIntent.expires_at < now - A_DAY))
+        for association_id in db.scalars(select(Association.id)).all():
+            db.execute(
+                delete(LogUpload).where(LogUpload.association_id == association_id, LogUpload.created_at < now - A_DAY)
+            )
+        db.commit()
+    finally:
+        db.close()

@@ -1,5 +1,6 @@
 """What credentials are called on screens: the full name, the acronym, and the level of the years before names."""
 
+from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -52,3 +53,9 @@ def ages(track: str) -> str:
 def choices() -> list[tuple[str, str]]:
     """Every category with its full name, in the order in which people know them."""
     return [(code, full_name(code)) for code in CATEGORIES]
+
+
+def install(app: Flask) -> None:
+    """Make the names known to templates."""
+    app.jinja_env.filters["credential"] = full_name
+    app.jinja_env.globals["goal_title"] = goal_title

@@ -10,6 +10,7 @@ from rs_tracker.store.engine import DatabaseBusy
 from rs_tracker.web.visitor import actor_or_none
 
 log = logging.getLogger("rs_tracker.web")
+BARE = frozenset({500, 503})
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 429, 500, 503})
 
 
@@ -25,6 +26,8 @@ class Refused(Exception):
 def page(status: int, message: str | None = None) -> Response:
     """The page for a status; a refusal carries its own sentence."""
     name = status if status in PAGES else 500
+    if name in BARE:  # perhaps the database itself is gone: ask nothing more of it
+        return make_response(render_template(f"errors/{name}.html"), status)
     context = {"message": message, "is_signed_in": actor_or_none() is not None, "path": request.full_path.rstrip("?")}
     return make_response(render_template(f"errors/{name}.html", **context), status)
 

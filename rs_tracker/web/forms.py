@@ -70,9 +70,9 @@ class Text(StringField):
         self.data = " ".join(valuelist[0].split()) if valuelist else ""
 
 
-def choice(value: str, label: Any) -> SelectChoice:
-    """One choice of a select or a radio group."""
-    return SelectChoice(value, label)
+def choice(value: str, label: Any, group: str | None = None) -> SelectChoice:
+    """One choice of a select or a radio group; those of one `group` stand together under its name."""
+    return SelectChoice(value, label, optgroup=group)
 
 
 class Pick(SelectField):

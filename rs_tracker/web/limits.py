@@ -67,7 +67,7 @@ def _count(db: Session, key: str, expiry: float, amount: int) -> int:
             "expires_at": case((is_over, statement.excluded.expires_at), else_=RateCount.expires_at),
         },
     )
-    return db.execute(statement.returning(RateCount.count)).scalar_one()
+    return int(db.execute(statement.returning(RateCount.count)).scalar_one())
 
 
 limiter = Limiter(get_remote_address, default_limits=[], strategy="fixed-window", storage_uri="rs-table://")

@@ -1,9 +1,11 @@
 """What every page knows: who is here, where they are, where they can go, and whom to ask."""
 
 from dataclasses import dataclass, field
+from typing import cast
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
+from werkzeug.local import LocalProxy
 
 from rs_tracker.domain.actor import COORDINATOR, SUPERVISEE, SUPERVISOR, Actor
 from rs_tracker.web import i18n
@@ -73,6 +75,12 @@ def nav() -> Nav:
     )
 
 
+def _nav_once() -> Nav:
+    if "nav" not in g:
+        g.nav = nav()
+    return cast(Nav, g.nav)
+
+
 def _tabs(actor: Actor) -> list[Tab]:
     here = request.blueprint
     places = [(_("Home"), "home.index", "home", True)]
@@ -103,6 +111,8 @@ def acting_for() -> str:
 
 
 def install(app: Flask) -> None:
-    """Give every template its frame; it is only made where a template asks for it."""
-    app.context_processor(lambda: {"nav": nav()})
+    """Give every template its frame; it is made where a template first asks for it, so that the page for a database
+    that is down can do without.
+    """
+    app.context_processor(lambda: {"nav": LocalProxy(_nav_once)})
     app.jinja_env.globals["acting_for"] = acting_for

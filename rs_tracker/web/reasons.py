@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from flask import Flask
 from flask_babel import gettext as _
 
 from rs_tracker.domain.categories import CATEGORIES, EARN
@@ -280,3 +281,9 @@ def check(name: str) -> str:
         SOURCES: _("Hours with your two main supervisors"),
     }
     return texts[name]
+
+
+def install(app: Flask) -> None:
+    """Make the sentences about standings known to templates."""
+    app.jinja_env.globals["flag_sentence"] = flag
+    app.jinja_env.globals["certainty_sentence"] = certainty

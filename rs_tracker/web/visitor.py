@@ -1,4 +1,4 @@
-"""From the cookie's token to the person who acts: two statements a request, and nothing believed that the row denies."""
+"""From the cookie's token to the person who acts: two statements a request, nothing believed that the row denies."""
 
 from datetime import datetime
 from hashlib import sha256
@@ -93,7 +93,7 @@ def forget() -> None:
         cookie.pop(name, None)
 
 
-def _session_row(session: Session, token: str) -> Row[Any] | None:
+def _session_row(session: Session, token: str) -> Row[*tuple[Any, ...]] | None:
     return session.execute(
         select(
             WebSession.id,

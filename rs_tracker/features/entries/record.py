@@ -1,17 +1,16 @@
 """The bytes of an entry version: written once, hashed once, signed as they stand.
 
-Restricted JSON (ASCII keys, NFC strings, whole numbers, no floats), keys sorted, no spaces: what RFC 8785 makes of such
-values. A version holds dates, minutes, codes and ids; a name only as a commitment, whose salt and value lie in a
-disclosure that can be erased without touching the version.
+Canonical JSON (domain/canonical.py). A version holds dates, minutes, codes and ids; a name only as a commitment, whose
+salt and value lie in a disclosure that can be erased without touching the version.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from unicodedata import normalize
 
-DOMAIN = b"rs-tracker/entry/v1\n"
+from rs_tracker.domain.canonical import digest as digest_of
+from rs_tracker.domain.canonical import text as canonical_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Version:
 
 def canonical(version: Version) -> tuple[str, str]:
     """The body of a version and its SHA-256 (lower-case hex)."""
-    body = json.dumps(
+    body = canonical_text(
         {
             "v": 1,
             "what": "entry",
@@ -58,18 +57,14 @@ def canonical(version: Version) -> tuple[str, str]:
             "commit": {"provider": version.provider_commitment},
             "author": version.author_id,
             "at": version.created_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        },
-        sort_keys=True,
-        separators=(",", ":"),
-        ensure_ascii=False,
-        allow_nan=False,
+        }
     )
     return body, digest(body)
 
 
 def digest(body: str) -> str:
     """SHA-256 of a version's body behind its domain line, as lower-case hex."""
-    return sha256(DOMAIN + body.encode()).hexdigest()
+    return digest_of("entry", body)
 
 
 def commitment(salt: bytes, value: str) -> str:

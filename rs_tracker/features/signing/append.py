@@ -30,25 +30,8 @@ def append(
     if not items:
         return
     owners = {row.id: row.person_id for row in queries.shown(db, association_id, [item.entry_id for item in items])}
-    db.execute(
-        insert(Attestation),
-        [
-            {
-                "association_id": association_id,
-                "entry_id": item.entry_id,
-                "version": item.version,
-                "supervisee_id": owners[item.entry_id],
-                "signer_id": actor.person_id,
-                "signed_at": now,
-                "auth": auth,
-                "intent_id": intent_id,
-                "version_sha256": item.sha256,
-                "meaning": statement.MEANING,
-                "meaning_lang": language,
-            }
-            for item in items
-        ],
-    )
+    said = {"intent_id": intent_id, "auth": auth, "meaning": statement.MEANING, "meaning_lang": language}
+    db.execute(insert(Attestation), [said | _attestation(actor, item, owners[item.entry_id], now) for item in items])
     _move(db, association_id, items, now)
     _confirm_pairs(db, actor, association_id, set(owners.values()), now)
     for item in items:
@@ -65,6 +48,18 @@ def append(
         )
     for owner_id in sorted(set(owners.values())):
         progress.refresh(db, association_id, owner_id, now)
+
+
+def _attestation(actor: Actor, item: Item, owner_id: str, now: datetime) -> dict[str, object]:
+    return {
+        "association_id": item.association_id,
+        "entry_id": item.entry_id,
+        "version": item.version,
+        "version_sha256": item.sha256,
+        "supervisee_id": owner_id,
+        "signer_id": actor.person_id,
+        "signed_at": now,
+    }
 
 
 def _move(db: Session, association_id: str, items: list[Item], now: datetime) -> None:

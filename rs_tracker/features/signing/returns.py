@@ -44,24 +44,7 @@ def send_back(db: Session, actor: Actor, entry_id: str, version: int, reason: st
     if reason == "other" and not words.strip():
         raise WordsMissing("say why in your own words")
     association_id = found.association_id
-    db.execute(
-        insert(SentBack).values(
-            association_id=association_id,
-            id=str(uuid4()),
-            entry_id=entry_id,
-            version=version,
-            by_id=actor.person_id,
-            reason=reason,
-            words=words.strip()[:500] or None,
-            at=now,
-        )
-    )
-    db.execute(
-        update(Entry)
-        .where(Entry.association_id == association_id, Entry.id == entry_id)
-        .values(state=lifecycle.move(found.state, lifecycle.SEND_BACK), returns=Entry.returns + 1, changed_at=now)
-        .execution_options(synchronize_session=False)
-    )
+    _return(db, actor, found, reason, words, now)
     if reason == "not_mine":
         _end_pair(db, association_id, found.owner_id, actor.person_id, now)
     trail.record(
@@ -76,6 +59,28 @@ def send_back(db: Session, actor: Actor, entry_id: str, version: int, reason: st
     )
     progress.refresh(db, association_id, found.owner_id, now)
     _tell_owner(db, actor, found, reason, words, now)
+
+
+def _return(db: Session, actor: Actor, found: disputes.Dispute, reason: str, words: str, now: datetime) -> None:
+    db.execute(
+        insert(SentBack).values(
+            association_id=found.association_id,
+            id=str(uuid4()),
+            entry_id=found.entry_id,
+            version=found.version,
+            by_id=actor.person_id,
+            reason=reason,
+            words=words.strip()[:500] or None,
+            at=now,
+        )
+    )
+    state = lifecycle.move(found.state, lifecycle.SEND_BACK)
+    db.execute(
+        update(Entry)
+        .where(Entry.association_id == found.association_id, Entry.id == found.entry_id)
+        .values(state=state, returns=Entry.returns + 1, changed_at=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _end_pair(db: Session, association_id: str, supervisee_id: str, provider_id: str, now: datetime) -> None:

@@ -89,8 +89,8 @@ def intend(db: Session, actor: Actor, chosen: Iterable[str], now: datetime) -> s
 def sign(db: Session, actor: Actor, intent_id: str, auth: str, now: datetime) -> Outcome:
     """Sign what the statement shows; the step-up (`auth`: how) has succeeded just before.
 
-    The statement is used once. Every line is looked at again under lock: one that changed, was signed or no longer names
-    the actor is left out and named, the others are signed. Pressed twice, the second answer repeats the first.
+    The statement is used once. Every line is looked at again under lock: one that changed, was signed or no longer
+    names the actor is left out and named, the others are signed. Pressed twice, the second answer repeats the first.
     Raises IntentEnded and SigningWaits; then nothing is signed.
     """
     _check_may_sign_now(actor, now)

@@ -1,17 +1,16 @@
 """The statement that is signed: canonical bytes, built on the server from stored versions, with a nonce.
 
-Restricted JSON (ASCII keys, NFC strings, whole numbers, no floats) with sorted keys and no spaces, which is what
-RFC 8785 gives for such values; hashed behind a line that says what it is.
+Its text is canonical JSON (domain/canonical.py), hashed behind a line that says what it is.
 """
 
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
 from secrets import token_hex
 from unicodedata import normalize
 
-DOMAIN = b"rs-tracker/intent/v1\n"
+from rs_tracker.domain import canonical
+
 MEANING = "gave-rsc"
 SENTENCES = {
     "en": "I gave these people reflective supervision or consultation on these dates, for these lengths. "
@@ -36,7 +35,7 @@ class Item:
 def build(signer_id: str, items: tuple[Item, ...], language: str, made_at: datetime) -> str:
     """The canonical text of a statement over `items`, in the order given."""
     spoken = language if language in SENTENCES else "en"
-    return json.dumps(
+    return canonical.text(
         {
             "v": 1,
             "kind": "intent",
@@ -57,17 +56,13 @@ def build(signer_id: str, items: tuple[Item, ...], language: str, made_at: datet
                 }
                 for item in items
             ],
-        },
-        sort_keys=True,
-        separators=(",", ":"),
-        ensure_ascii=False,
-        allow_nan=False,
+        }
     )
 
 
 def digest(body: str) -> str:
     """SHA-256 of the statement behind its domain line, as lower-case hex."""
-    return sha256(DOMAIN + body.encode()).hexdigest()
+    return canonical.digest("intent", body)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,152 @@
+"""Recomputing every stored record of a database: versions, statements and signatures against their hashes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from rs_tracker.features.entries import record
+from rs_tracker.features.signing import statement
+from rs_tracker.store.tables import Association, Attestation, Disclosure, EntryVersion, SignIntent
+
+AT_ONCE = 1000
+TOLD = 20
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What was looked at, and each fault as a sentence (the first ones; all are counted)."""
+
+    versions: int = 0
+    signatures: int = 0
+    names: int = 0
+    faults: int = 0
+    told: list[str] = field(default_factory=list)
+
+    @property
+    def holds(self) -> bool:
+        return self.faults == 0
+
+    @property
+    def sentences(self) -> list[str]:
+        """The outcome for people."""
+        lines = [
+            f"{self.versions} entry versions were hashed again.",
+            f"{self.signatures} signatures were held against their versions and statements.",
+            f"{self.names} names were held against what their versions keep of them.",
+        ]
+        lines += self.told
+        lines.append("Every record holds." if self.holds else f"{self.faults} records do not hold.")
+        return lines
+
+    def fault(self, sentence: str) -> None:
+        """Count one more, and tell it while there are few."""
+        self.faults += 1
+        if len(self.told) < TOLD:
+            self.told.append(sentence)
+
+
+def verify(db: Session) -> Outcome:
+    """Look at everything, association by association, in bounded memory."""
+    outcome = Outcome()
+    for association_id in db.scalars(select(Association.id).order_by(Association.id)).all():
+        for version in _versions(db, association_id):
+            _check_version(version, outcome)
+        for signature, sha256, provider, intent in _signatures(db, association_id):
+            _check_signature(signature, sha256, provider, intent, outcome)
+        for disclosure, commitment in _disclosures(db, association_id):
+            outcome.names += 1
+            if record.commitment(disclosure.salt, disclosure.value) != commitment:
+                outcome.fault(
+                    f"{disclosure.entry_id} version {disclosure.version}: the name is not the one it was made of."
+                )
+    return outcome
+
+
+def _versions(db: Session, association_id: str) -> Iterator[EntryVersion]:
+    query = select(EntryVersion).where(EntryVersion.association_id == association_id)
+    return iter(db.scalars(query.execution_options(yield_per=AT_ONCE)))
+
+
+def _signatures(db: Session, association_id: str) -> Iterator[tuple[Attestation, str, str | None, SignIntent]]:
+    query = (
+        select(Attestation, EntryVersion.sha256, EntryVersion.provider_id, SignIntent)
+        .join(
+            EntryVersion,
+            (EntryVersion.association_id == Attestation.association_id)
+            & (EntryVersion.entry_id == Attestation.entry_id)
+            & (EntryVersion.version == Attestation.version),
+        )
+        .join(SignIntent, SignIntent.id == Attestation.intent_id)
+        .where(Attestation.association_id == association_id)
+    )
+    for row in db.execute(query.execution_options(yield_per=AT_ONCE)):
+        yield row[0], row[1], row[2], row[3]
+
+
+def _disclosures(db: Session, association_id: str) -> Iterator[tuple[Disclosure, str | None]]:
+    query = (
+        select(Disclosure, EntryVersion.provider_commitment)
+        .join(
+            EntryVersion,
+            (EntryVersion.association_id == Disclosure.association_id)
+            & (EntryVersion.entry_id == Disclosure.entry_id)
+            & (EntryVersion.version == Disclosure.version),
+        )
+        .where(Disclosure.association_id == association_id)
+    )
+    for row in db.execute(query.execution_options(yield_per=AT_ONCE)):
+        yield row[0], row[1]
+
+
+def _check_version(row: EntryVersion, outcome: Outcome) -> None:
+    outcome.versions += 1
+    body, sha256 = record.canonical(
+        record.Version(
+            association_id=row.association_id,
+            entry_id=row.entry_id,
+            version=row.version,
+            person_id=row.person_id,
+            provider_id=row.provider_id,
+            held_on=row.held_on,
+            minutes=row.minutes,
+            kind=row.kind,
+            format=row.format,
+            group_size=row.group_size,
+            medium=row.medium,
+            about_rsc=row.about_rsc,
+            track=row.track,
+            provider_commitment=row.provider_commitment,
+            author_id=row.author_id,
+            created_at=row.created_at,
+        )
+    )
+    if record.digest(row.body) != row.sha256:
+        outcome.fault(f"{row.entry_id} version {row.version}: its bytes do not fit their hash.")
+    elif (body, sha256) != (row.body, row.sha256):
+        outcome.fault(f"{row.entry_id} version {row.version}: its columns do not say what its bytes say.")
+
+
+def _check_signature(
+    row: Attestation, sha256: str, provider_id: str | None, intent: SignIntent, outcome: Outcome
+) -> None:
+    outcome.signatures += 1
+    name = f"the signature of {row.entry_id} version {row.version}"
+    if row.version_sha256 != sha256:
+        outcome.fault(f"{name} is of other bytes than the version has.")
+    if row.signer_id == row.supervisee_id or provider_id is None:
+        outcome.fault(f"{name} is not by the supervisor named.")
+    if statement.digest(intent.body) != intent.sha256:
+        outcome.fault(f"{name}: the statement's bytes do not fit their hash.")
+        return
+    lines = {
+        (item.association_id, item.entry_id, item.version, item.sha256) for item in statement.read(intent.body).items
+    }
+    if (
+        row.association_id,
+        row.entry_id,
+        row.version,
+        row.version_sha256,
+    ) not in lines or intent.person_id != row.signer_id:
+        outcome.fault(f"{name} is not in the statement that was signed.")
