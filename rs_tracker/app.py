@@ -21,6 +21,7 @@ from rs_tracker.web import (
     access,
     assets,
     converters,
+    credentials,
     db,
     errors,
     filters,
@@ -29,6 +30,7 @@ from rs_tracker.web import (
     limits,
     login,
     nav,
+    reasons,
     requestlog,
     runtime,
     security,
@@ -89,6 +91,8 @@ def _furnish(app: Flask, config: Config) -> None:
     limits.install(app)
     security.install(app)
     filters.install(app)
+    credentials.install(app)
+    reasons.install(app)
     assets.install(app)
     nav.install(app)
     errors.install(app)

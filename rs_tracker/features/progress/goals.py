@@ -1,7 +1,8 @@
 """A person's own goals with their standings: as stored, or measured anew where time has overtaken what is stored."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, select
@@ -29,6 +30,18 @@ KEPT = (
     "detail",
     "as_of",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class GoalRow:
+    """An open goal as it was set."""
+
+    id: str
+    kind: str
+    category: str
+    track: str | None
+    applied_on: date | None
+    endorsed_on: date | None
 
 
 def _stored() -> Select[*tuple[Any, ...]]:
@@ -82,6 +95,19 @@ def own(db: Session, actor: Actor, now: datetime | None = None) -> list[Standing
             return _measured(db, actor.person_id, rules, rows)
     pack = told.pack_of(actor.association)
     return [make_row(row, row._asdict(), pack) for row in rows if row.place is not None]
+
+
+def goal(db: Session, actor: Actor, goal_id: str) -> GoalRow | None:
+    """The actor's own open goal, or None."""
+    row = db.execute(
+        select(Goal.id, Goal.kind, Goal.category, Goal.track, Goal.applied_on, Goal.endorsed_on).where(
+            Goal.association_id == actor.association,
+            Goal.id == goal_id,
+            Goal.person_id == actor.person_id,
+            Goal.closed_at.is_(None),
+        )
+    ).first()
+    return GoalRow(*row) if row else None
 
 
 def _is_overtaken(row: Row[*tuple[Any, ...]], rules: Rules) -> bool:

@@ -9,6 +9,7 @@ from rs_tracker.domain.categories import EARN, RENEW, family_of
 from rs_tracker.domain.pack import RulePack
 from rs_tracker.domain.shown import DAY_TOPICS, DUE, OPENS, REMOVED, Shown
 from rs_tracker.domain.standing import SPAN, Check, Window
+from rs_tracker.features.progress.facts import pack_of
 from rs_tracker.features.progress.standings import CURRENT, Detail, read_detail
 
 
@@ -135,9 +136,9 @@ def _dates(pack: RulePack, category: str, window_kind: str, window: Window) -> D
     return Dates(days.get(OPENS), days.get(DUE) or window.ends_on, days.get(REMOVED))
 
 
-def asked_beside(pack: RulePack, row: StandingRow) -> tuple[Shown, ...]:
+def asked_beside(association_id: str, row: StandingRow) -> tuple[Shown, ...]:
     """What the association asks at renewal beside the hours: shown next to them, never added."""
     if row.kind == EARN or row.window is None:
         return ()
-    lines = pack.shown_for(family_of(row.category), row.detail.window_kind, row.window.ends_on)
+    lines = pack_of(association_id).shown_for(family_of(row.category), row.detail.window_kind, row.window.ends_on)
     return tuple(line for line in lines if line.topic not in DAY_TOPICS)

@@ -198,6 +198,16 @@ def turn_into_renewal(db: Session, actor: Actor, goal_id: str, endorsed_on: date
     return goal.id
 
 
+def change_dates(
+    db: Session, actor: Actor, goal_id: str, applied_on: date | None, endorsed_on: date | None, now: datetime
+) -> None:
+    """Bring the dates of a goal up to date; None is unknown. GoalClosed for a goal that is not the actor's own."""
+    goal = _own(db, actor, goal_id)
+    goal.applied_on, goal.endorsed_on = applied_on, endorsed_on
+    _note(db, actor, "progress.goal_set", goal, now)
+    refresh(db, actor.association, actor.person_id, now)
+
+
 def close_goal(db: Session, actor: Actor, goal_id: str, now: datetime) -> None:
     """Work on it no longer. Sessions and signatures stay; only the standings go, which can be computed again."""
     goal = _own(db, actor, goal_id)
