@@ -8,7 +8,7 @@ from __future__ import annotations  # Lock is no class before Python 3.13
 
 import sqlite3
 from threading import Lock
-from typing import Any
+from typing import cast
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -20,7 +20,9 @@ from rs_tracker.store import tenancy
 BUSY_SECONDS = 20
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}")
 
-_locks: WeakKeyDictionary[Any, Lock] = WeakKeyDictionary()
+# The writing face of each engine, and the lock that its threads queue for (SQLite only).
+_writers: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
+_locks: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
 
 
 class DatabaseBusy(RuntimeError):
@@ -47,12 +49,14 @@ def open_engine(url: str, *, echo: bool = False) -> Engine:
     """The engine for a database URL (`sqlite:///FILE` or `postgresql+psycopg://…`), with its guards attached."""
     if url.startswith("sqlite"):
         engine = create_engine(url, echo=echo, connect_args={"timeout": BUSY_SECONDS})
-        _locks[engine.pool] = Lock()
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
         engine = create_engine(url, echo=echo, pool_pre_ping=True, pool_size=8, max_overflow=8)
     tenancy.guard(engine)
+    _writers[engine] = writer = engine.execution_options(is_write=True)
+    if engine.dialect.name == "sqlite":
+        _locks[writer] = Lock()
     return engine
 
 
@@ -63,33 +67,31 @@ def reading(engine: Engine) -> Session:
 
 def writing(engine: Engine) -> WriteSession:
     """A session for one change: commit it, or close it to take everything back."""
-    db = WriteSession(engine.execution_options(is_write=True), expire_on_commit=False)
-    event.listen(db, "after_flush", _note_flush)
-    event.listen(db, "do_orm_execute", _note_statement)
-    if _locks.get(engine.pool) is not None:
-        event.listen(db, "after_transaction_create", _queue)
-        event.listen(db, "after_transaction_end", _leave)
-    return db
+    return WriteSession(_writers[engine], expire_on_commit=False)
 
 
+@event.listens_for(WriteSession, "after_transaction_create")
 def _queue(db: WriteSession, transaction: SessionTransaction) -> None:
-    if transaction.parent is not None or db.held is not None:
+    lock = _locks.get(cast(Engine, db.bind))
+    if lock is None or transaction.parent is not None or db.held is not None:
         return
-    lock = _locks[db.get_bind().pool]  # type: ignore[union-attr]
     if not lock.acquire(timeout=BUSY_SECONDS):
         raise DatabaseBusy("the database is busy; nothing was saved, please try again")
     db.held = lock
 
 
+@event.listens_for(WriteSession, "after_transaction_end")
 def _leave(db: WriteSession, transaction: SessionTransaction) -> None:
     if transaction.parent is None:
         db.let_go()
 
 
+@event.listens_for(WriteSession, "after_flush")
 def _note_flush(db: WriteSession, flush: UOWTransaction) -> None:
     db.info["wrote"] = True
 
 
+@event.listens_for(WriteSession, "do_orm_execute")
 def _note_statement(state: ORMExecuteState) -> None:
     if not state.is_select:
         state.session.info["wrote"] = True

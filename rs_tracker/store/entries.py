@@ -14,11 +14,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from rs_tracker.domain import lifecycle
 from rs_tracker.store.base import Base, OfAssociation, one_of
 from rs_tracker.store.types import Code, Digest, Email, Id
 
 KINDS = ("reflective", "peer", "administrative", "clinical", "training")
-STATES = ("waiting", "returned", "signed", "changed", "removed")
 DAY = 1440
 
 
@@ -50,7 +50,7 @@ class Entry(OfAssociation, Base):
             name="fk_entry_provider",
         ),
         UniqueConstraint("association_id", "person_id", "import_key"),
-        one_of("state", STATES),
+        one_of("state", lifecycle.STATES),
         one_of("kind", KINDS),
         one_of("format", ("individual", "group")),
         CheckConstraint(f"minutes BETWEEN 1 AND {DAY}", name="minutes_in_a_day"),

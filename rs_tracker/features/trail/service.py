@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from rs_tracker.domain.actor import Actor
 from rs_tracker.store.tables import AccountTrail, Trail
 
+_LINE = insert(Trail)  # built once: every save writes one
+
 
 def record(
     db: Session,
@@ -27,16 +29,17 @@ def record(
     """
     actor_id = actor.person_id if actor else None
     db.execute(
-        insert(Trail).values(
-            association_id=association_id,
-            id=str(uuid4()),
-            at=at,
-            actor_id=actor_id,
-            person_id=person_id or actor_id,
-            action=action,
-            subject=subject,
-            about=about,
-        )
+        _LINE,
+        {
+            "association_id": association_id,
+            "id": str(uuid4()),
+            "at": at,
+            "actor_id": actor_id,
+            "person_id": person_id or actor_id,
+            "action": action,
+            "subject": subject,
+            "about": about,
+        },
     )
 
 
