@@ -5,11 +5,10 @@ from hashlib import sha256
 from secrets import randbelow
 from uuid import uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from rs_tracker.features.outbox import service as outbox
-from rs_tracker.features.people.memberships import ACROSS
 from rs_tracker.features.people.queries import tidy_email
 from rs_tracker.store.tables import Address, Association, Invitation, Person
 
@@ -82,17 +81,20 @@ def waiting(db: Session, association_id: str, person_id: str, email: str, now: d
 def resend(
     db: Session, actor_id: str, association_id: str, person_id: str, email: str, role: str, now: datetime
 ) -> bool:
-    """Send a new code; the ones sent to that address before stop working."""
-    close(db, tidy_email(email), now, association_id)
+    """Send a new code; the ones sent to that address by this association before stop working."""
+    mine = (Invitation.association_id == association_id, Invitation.email == tidy_email(email))
+    db.execute(update(Invitation).where(*mine, Invitation.used_at.is_(None)).values(used_at=now))
     return invite(db, actor_id, association_id, person_id, email, role, now)
 
 
-def close(db: Session, email: str, now: datetime, association_id: str | None = None) -> None:
-    """End the invitations sent to an address: everywhere, or in one association."""
-    statement = update(Invitation).where(Invitation.email == email, Invitation.used_at.is_(None)).values(used_at=now)
-    if association_id is not None:
-        statement = statement.where(Invitation.association_id == association_id)
-    db.execute(statement, execution_options=ACROSS | {"synchronize_session": False})
+def close(db: Session, email: str, now: datetime, person_id: str) -> None:
+    """Somebody has joined: no code sent to that address, or to that person at any other, opens anything more."""
+    db.execute(
+        update(Invitation)
+        .where(or_(Invitation.email == email, Invitation.person_id == person_id), Invitation.used_at.is_(None))
+        .values(used_at=now),
+        execution_options={"spans_associations": True, "synchronize_session": False},
+    )
 
 
 def is_invited(db: Session, email: str, now: datetime) -> bool:
@@ -100,7 +102,7 @@ def is_invited(db: Session, email: str, now: datetime) -> bool:
     wanted = select(Invitation.id).where(
         Invitation.email == email, Invitation.used_at.is_(None), Invitation.expires_at > now
     )
-    return db.scalar(wanted.limit(1), execution_options=ACROSS) is not None
+    return db.scalar(wanted.limit(1), execution_options={"spans_associations": True}) is not None
 
 
 def _keep_address(db: Session, person_id: str, email: str, now: datetime) -> None:

@@ -26,6 +26,30 @@ def associations_of(db: Session, person_id: str, role: str | None = None) -> lis
     return list(rows)
 
 
+def places_of(db: Session, person_id: str) -> list[str]:
+    """Ids of all associations a person ever belonged to."""
+    rows = db.scalars(
+        select(Membership.association_id).where(Membership.person_id == person_id).order_by(Membership.association_id),
+        execution_options=ACROSS,
+    )
+    return list(rows)
+
+
+def roles_of(db: Session, person_id: str) -> frozenset[str]:
+    """Every hat a person wears anywhere."""
+    rows = db.scalars(
+        select(MembershipRole.role)
+        .join(
+            Membership,
+            (Membership.association_id == MembershipRole.association_id)
+            & (Membership.person_id == MembershipRole.person_id),
+        )
+        .where(MembershipRole.person_id == person_id, Membership.ended_at.is_(None)),
+        execution_options=ACROSS,
+    )
+    return frozenset(rows)
+
+
 def accept_all(db: Session, person_id: str, now: datetime) -> None:
     """Somebody who had only been named has an account now: their memberships begin."""
     db.execute(

@@ -237,3 +237,13 @@ def is_named(db: Session, association_id: str, person_id: str) -> bool:
     mine = or_(SupervisionPair.supervisee_id == person_id, SupervisionPair.provider_id == person_id)
     wanted = select(SupervisionPair.state).where(SupervisionPair.association_id == association_id, mine)
     return db.scalar(wanted.limit(1)) is not None
+
+
+def primary_email(db: Session, person_id: str) -> str | None:
+    """Where mail for this person goes: their main proven address, or None while they have none."""
+    return db.scalar(
+        select(Address.email)
+        .where(Address.person_id == person_id, Address.proven_at.is_not(None))
+        .order_by(Address.is_primary.desc(), Address.created_at)
+        .limit(1)
+    )

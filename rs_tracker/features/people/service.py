@@ -151,15 +151,20 @@ def end_pair(
 
 
 def resend_invitation(db: Session, actor: Actor, person_id: str, email: str | None, now: datetime) -> bool:
-    """Send a new code to somebody the actor works with here who has not joined, to another address if one is given."""
+    """Send a new code to somebody the actor works with here who has not joined; False if that may not be.
+
+    An address may be given only for who has none. Giving another one to a person whom others named too would hand
+    their entries to whoever reads it; for a wrong address the person is named again.
+    """
     is_mine = any(
         queries.pair_state(db, actor.association, *pair) not in (None, "ended")
         for pair in ((actor.person_id, person_id), (person_id, actor.person_id))
     )
     if not is_mine or queries.has_account(db, person_id):
         return False
-    to = queries.tidy_email(email) if email else queries.profile(db, person_id).email
-    if to is None or queries.by_email(db, to) not in (None, person_id):
+    kept = queries.profile(db, person_id).email
+    to = kept or (queries.tidy_email(email) if email else None)
+    if to is None or (kept is None and queries.by_email(db, to) is not None):
         return False
     is_provider = queries.pair_state(db, actor.association, actor.person_id, person_id) is not None
     role = SUPERVISOR if is_provider else SUPERVISEE
