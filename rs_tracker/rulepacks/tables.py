@@ -140,7 +140,10 @@ class Table:
         return self.table(key) if self.has(key) else None
 
     def tables(self, key: str, label: str = "") -> list["Table"]:
-        """A list of tables, none where the key is missing; with a label each is a place of its own ("row 3")."""
+        """A list of tables, none where the key is missing.
+
+        With a label each is a place of its own, counted from 1 ("row 3"); without one it is named as in JSON.
+        """
         value = self._values.get(key, [])
         self._asked.add(key)
         if not isinstance(value, list):
@@ -152,7 +155,7 @@ class Table:
             if label:
                 found.append(Table(self.file, f"{label} {number}", item))
             else:
-                found.append(Table(self.file, self.where, item, f"{self.prefix}{key}[{number}]."))
+                found.append(Table(self.file, self.where, item, f"{self.prefix}{key}[{number - 1}]."))
         return found
 
     def names(self) -> tuple[str, ...]:
