@@ -3,7 +3,7 @@
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from tests.house.tree import files
@@ -65,6 +65,12 @@ def settings_differ(readme: str, expected: Mapping[str, str]) -> list[str]:
         for field in set(told) | set(expected)
         if told.get(field) != expected.get(field)
     )
+
+
+def commands_untold(readme: str, commands: Iterable[str]) -> list[str]:
+    """Commands that the README's table of commands does not name."""
+    rows = [line for line in readme.splitlines() if line.startswith("| `")]
+    return [name for name in commands if not any(re.search(rf"`{name}[ `]", row.split("|")[1]) for row in rows)]
 
 
 def incomplete_packs(rulepacks: Path) -> Iterator[str]:

@@ -228,6 +228,11 @@ def test_a_setting_the_readme_forgets_is_found() -> None:
     assert [line.split(":")[0] for line in found] == ["host", "old"]
 
 
+def test_a_command_the_readme_forgets_is_found() -> None:
+    readme = "Use `doctor`.\n| command | does |\n| `serve`, `worker` | x |\n| `packs list` | or `verify` |\n"
+    assert repository.commands_untold(readme, ["serve", "worker", "packs", "verify", "doctor"]) == ["verify", "doctor"]
+
+
 def test_an_association_without_examples_is_found(tmp_path: Path) -> None:
     (tmp_path / "xx-aimh").mkdir()
     (tmp_path / "xx-aimh" / "pack.toml").write_text("")

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import pytest
 
 from config import variables
+from rs_tracker.cli import COMMANDS
 from rs_tracker.layout import ROOT
 from tests.house import arrows, floors, repository, sizes, words
 from tests.house.tree import Module, modules
@@ -113,6 +114,10 @@ def test_other_peoples_files_come_by_the_lock() -> None:
 
 def test_the_readme_explains_every_setting() -> None:
     expect_none(repository.settings_differ((ROOT / "README.md").read_text("utf-8"), variables()))
+
+
+def test_the_readme_explains_every_command() -> None:
+    expect_none(repository.commands_untold((ROOT / "README.md").read_text("utf-8"), COMMANDS))
 
 
 def test_every_association_brings_examples_and_sources() -> None:
