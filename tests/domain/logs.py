@@ -84,7 +84,7 @@ inherits = "alliance"
     return parse_pack(parse_toml((head + rows).encode(), "test.toml"), load("alliance"))
 
 
-def row(rule: str, families: str, certainty: str = "read", **keys: object) -> str:
+def row(rule: str, families: str, certainty: object = "read", **keys: object) -> str:
     """One row as TOML; `starts` and `ends` are its days, other keys are written as given (text brings its quotes)."""
     lines = ["[[row]]", f'rule = "{rule}"', f"families = {families.split()!r}", f'certainty = "{certainty}"']
     lines.append('source = "https://example.org/rules"')

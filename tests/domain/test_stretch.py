@@ -1,6 +1,7 @@
 """The best stretch of an applicant: found fast, and the same as trying them all."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -94,7 +95,7 @@ def by_trying_them_all(world: World, required: int, months: int, span: int, abou
     alone = {fact.entry_id: world.measure((fact,)) for fact in world.facts}
     adding = [fact for fact in world.facts if alone[fact.entry_id].counted + alone[fact.entry_id].waiting]
     starts = {fact.on for fact in adding if fact.signed} or {fact.on for fact in adding}
-    tried = []
+    tried: list[tuple[bool, int, int, date | None]] = []
     for first in starts:
         inside = [fact for fact in adding if first <= fact.on < add_months(first, months)]
         signed = [fact for fact in inside if fact.signed]
@@ -116,8 +117,8 @@ def by_trying_them_all(world: World, required: int, months: int, span: int, abou
                 sums[key] = sums.get(key, 0) + alone[fact.entry_id].counted
             checks.append(sum(sorted(sums.values())[-2:]) >= required)
         tried.append((all(checks), counted, counted + waiting, first))
-    met, counted, both, first = max(tried, default=(False, 0, 0, None))
-    return met, counted, both - counted, first
+    met, counted, both, best = max(tried, default=(False, 0, 0, None))
+    return met, counted, both - counted, best
 
 
 @given(worlds(max_entries=14), st.sampled_from(("IFS", "IMHS", "IMHM-C")), st.sampled_from((1, 10, 60)))

@@ -48,7 +48,7 @@ from rs_tracker.rulepacks import BadFile, digest, dump, ids, load, load_all, par
 
 RECEIVERS = tuple(family for family in FAMILIES if family not in ("FRS", "ERS"))
 DAYS = st.dates(date(1990, 1, 1), date(2060, 1, 1))
-WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=20)
+WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=20)
 PAGES = st.builds(lambda tail: f"https://example.org/{tail}", WORDS)
 HOURS = st.integers(0, 200).map(lambda hours: 60 * hours)
 ACCEPTANCES = st.builds(
@@ -66,7 +66,7 @@ YEARS = st.one_of(st.none(), st.integers(1, 9))
 def values(rule: str) -> st.SearchStrategy[Value]:
     """What a row of this rule may say."""
     periods, months = st.sampled_from(PERIODS), st.integers(0, 60)
-    return {
+    known: dict[str, st.SearchStrategy[Value]] = {
         STRETCH: st.builds(Months, months),
         SPAN: st.builds(Months, months),
         SPREAD: st.builds(Months, months),
@@ -80,7 +80,8 @@ def values(rule: str) -> st.SearchStrategy[Value]:
             st.builds(Providers, st.lists(ACCEPTANCES, min_size=1, max_size=4).map(tuple)),
         ),
         VETTED: st.builds(VettedAccepted, YEARS),
-    }.get(rule, st.builds(Amount, HOURS))
+    }
+    return known.get(rule, st.builds(Amount, HOURS))
 
 
 @st.composite
@@ -95,10 +96,10 @@ def rows_of(draw: st.DrawFn, rule: str, goals: tuple[str, ...], families: tuple[
         value, certainty = draw(values(rule)), draw(st.sampled_from(CERTAINTIES))
         pages = tuple(draw(st.lists(PAGES, min_size=1, max_size=3, unique=True)))
         rows.append(Row(rule, goals, families, value, pages, certainty, start if number else None, end))
-    if rows and draw(st.booleans()):
+    if draw(st.booleans()) and rows:
         topic = draw(WORDS.filter(str.strip))
         rows[-1:] = [replace(rows[-1], reading=Reading(topic, name)) for name in ("one", "the other")]
-    if rows and rule in (PROVIDER, VETTED) and draw(st.booleans()):
+    if rule in (PROVIDER, VETTED) and draw(st.booleans()):
         rows = [replace(row, applied_to=draw(DAYS)) for row in rows]
     return rows
 
@@ -124,7 +125,8 @@ def packs(draw: st.DrawFn) -> RulePack:
         split = draw(st.integers(1, len(known)))
         goals = RULE_GOALS[rule] if draw(st.booleans()) else RULE_GOALS[rule][:1]
         for families in (known[:split], known[split:]):
-            rows += draw(rows_of(rule, goals, families)) if families else []
+            if families:
+                rows += draw(rows_of(rule, goals, families))
     return RulePack(
         draw(st.sampled_from(("one", "two"))),
         draw(WORDS.filter(str.strip)),
