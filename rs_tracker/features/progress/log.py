@@ -16,7 +16,7 @@ from rs_tracker.features.progress.previews import Frame, Preview, brought
 from rs_tracker.features.progress.rows import StandingRow
 from rs_tracker.store.tables import Entry, EntryVersion, Person
 
-PAGE = 40
+PAGE = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,11 @@ class Told:
     details: str
     sentences: list[Sentence]
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether one short sentence says it all."""
+        return len(self.sentences) == 1 and not self.sentences[0].remedy
+
 
 def told(line: LineRow, today: date) -> Told:
     """The line in words."""

@@ -1,0 +1,93 @@
+"""A log to count, and a visitor whose session is there already."""
+
+from datetime import date, timedelta
+from hashlib import sha256
+from uuid import uuid4
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from rs_tracker.store.tables import Entry, EntryVersion, WebSession
+from tests.support.builders import HOME, LONG_AGO, NOW
+from tests.support.pages import Browser
+
+
+def session(
+    db: Session,
+    person_id: str,
+    provider_id: str | None,
+    held_on: date,
+    minutes: int = 60,
+    *,
+    is_signed: bool = True,
+    association_id: str = HOME,
+    kind: str = "reflective",
+    group_size: int | None = None,
+    about_rsc: int = 0,
+    track: str = "both",
+    state: str | None = None,
+) -> str:
+    """One line of a log as counting reads it, signed unless said; the rows, without anybody's leave."""
+    entry_id = str(uuid4())
+    shape = {
+        "held_on": held_on,
+        "minutes": minutes,
+        "kind": kind,
+        "format": "group" if group_size else "individual",
+        "provider_id": provider_id,
+        "person_id": person_id,
+        "association_id": association_id,
+    }
+    db.add(
+        Entry(
+            id=entry_id,
+            state=state or ("signed" if is_signed else "waiting"),
+            version=1,
+            signed_version=1 if is_signed else None,
+            created_at=LONG_AGO,
+            changed_at=LONG_AGO,
+            **shape,
+        )
+    )
+    db.flush()
+    db.add(
+        EntryVersion(
+            entry_id=entry_id,
+            version=1,
+            group_size=group_size,
+            medium="video",
+            about_rsc=about_rsc,
+            track=track,
+            author_id=person_id,
+            created_at=LONG_AGO,
+            body="{}",
+            sha256="0" * 64,
+            **shape,
+        )
+    )
+    db.flush()
+    return entry_id
+
+
+def signed_in(db: Session, app: Flask, person_id: str, association_id: str | None = HOME) -> Browser:
+    """A browser whose cookie names a session of this person; the caller has nothing left to commit."""
+    token = str(uuid4())
+    later = NOW + timedelta(days=3650)
+    db.add(
+        WebSession(
+            id=str(uuid4()),
+            token_hash=sha256(token.encode()).hexdigest(),
+            person_id=person_id,
+            association_id=association_id,
+            created_at=NOW,
+            seen_at=NOW,
+            idle_until=later,
+            expires_at=later,
+        )
+    )
+    db.commit()
+    browser = Browser(app)
+    with browser.client.session_transaction() as cookie:
+        cookie["_user_id"] = token
+        cookie["_fresh"] = True
+    return browser
