@@ -1,0 +1,165 @@
+"""Reading the trail: one association's lines for those who may see them, and a person's own account."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from rs_tracker.domain.actor import Actor
+from rs_tracker.domain.ids import is_id
+from rs_tracker.store.tables import AccountTrail, Membership, Person, Trail
+
+PAGE = 50
+OLDER, NEWER = "older", "newer"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Where a page ends: the last line on it, and in which direction to go on."""
+
+    at: datetime
+    line_id: str
+    way: str = OLDER
+
+    def __str__(self) -> str:
+        return f"{self.way}_{self.at.isoformat()}_{self.line_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that somebody did. No `actor_name` means the system; `person_name` is whom it concerns."""
+
+    id: str
+    at: datetime
+    action: str
+    actor_name: str | None
+    person_id: str | None
+    person_name: str | None
+    subject: str | None
+    about: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Lines, the newest first, and the keys of the pages before and after."""
+
+    lines: list[Line]
+    newer: Key | None
+    older: Key | None
+
+
+def read_key(text: str) -> Key | None:
+    """The key in an address, or None for the first page and for what is no key."""
+    way, _, rest = text.partition("_")
+    when, _, line_id = rest.partition("_")
+    if way not in (OLDER, NEWER) or not is_id(line_id):
+        return None
+    try:
+        at = datetime.fromisoformat(when)
+    except ValueError:
+        return None
+    return Key(at, line_id, way) if at.tzinfo is not None else None
+
+
+def of_association(db: Session, actor: Actor, key: Key | None = None, person_id: str | None = None) -> Page:
+    """What happened in the actor's association, for its coordinator, about everybody or about one person.
+
+    What concerns somebody who has not let the office see their entries is left out, unless the actor did it.
+    """
+    may_see = or_(Trail.person_id.is_(None), Trail.actor_id == actor.person_id, Membership.office_sees.is_(True))
+    wanted = _lines(actor.association).where(may_see)
+    if person_id is not None:
+        if not is_id(person_id):
+            return Page([], None, None)
+        wanted = wanted.where(Trail.person_id == person_id)
+    return _page(db, wanted, key, Trail.at, Trail.id)
+
+
+def of_person(db: Session, actor: Actor, key: Key | None = None) -> Page:
+    """What the actor did in their association, and what was done there that concerns them."""
+    mine = or_(Trail.person_id == actor.person_id, Trail.actor_id == actor.person_id)
+    return _page(db, _lines(actor.association).where(mine), key, Trail.at, Trail.id)
+
+
+def of_account(db: Session, actor: Actor, key: Key | None = None) -> Page:
+    """What happened to the actor's own account, in no association."""
+    wanted = (
+        select(
+            AccountTrail.id,
+            AccountTrail.at,
+            AccountTrail.action,
+            Person.name.label("actor_name"),
+            AccountTrail.person_id,
+            Person.name.label("person_name"),
+            AccountTrail.action.label("subject"),
+            AccountTrail.about,
+        )
+        .join(Person, Person.id == AccountTrail.person_id)
+        .where(AccountTrail.person_id == actor.person_id)
+    )
+    return _page(db, wanted, key, AccountTrail.at, AccountTrail.id)
+
+
+def _lines(association_id: str) -> Select[*tuple[Any, ...]]:
+    doer, concerned = aliased(Person), aliased(Person)
+    return (
+        select(
+            Trail.id,
+            Trail.at,
+            Trail.action,
+            doer.name.label("actor_name"),
+            Trail.person_id,
+            concerned.name.label("person_name"),
+            Trail.subject,
+            Trail.about,
+        )
+        .outerjoin(doer, doer.id == Trail.actor_id)
+        .outerjoin(concerned, concerned.id == Trail.person_id)
+        .outerjoin(
+            Membership,
+            and_(Membership.association_id == Trail.association_id, Membership.person_id == Trail.person_id),
+        )
+        .where(Trail.association_id == association_id)
+    )
+
+
+def _page(
+    db: Session,
+    wanted: Select[*tuple[Any, ...]],
+    key: Key | None,
+    at: InstrumentedAttribute[datetime],
+    id_: InstrumentedAttribute[str],
+) -> Page:
+    is_newer = key is not None and key.way == NEWER
+    order = (at.asc(), id_.asc()) if is_newer else (at.desc(), id_.desc())
+    rows = db.execute(wanted.where(*_beyond(key, at, id_)).order_by(*order).limit(PAGE + 1)).all()
+    has_more = len(rows) > PAGE
+    shown = rows[:PAGE][::-1] if is_newer else rows[:PAGE]
+    lines = [Line(**row._asdict()) for row in shown]
+    return Page(lines, *_keys(shown, key, has_more, is_newer))
+
+
+def _beyond(
+    key: Key | None, at: InstrumentedAttribute[datetime], id_: InstrumentedAttribute[str]
+) -> list[ColumnElement[bool]]:
+    """What comes after a key. The first half alone lets the index do the work; the second settles equal instants."""
+    if key is None:
+        return []
+    if key.way == NEWER:
+        return [at >= key.at, or_(at > key.at, and_(at == key.at, id_ > key.line_id))]
+    return [at <= key.at, or_(at < key.at, and_(at == key.at, id_ < key.line_id))]
+
+
+def _keys(
+    rows: Sequence[Row[*tuple[Any, ...]]], key: Key | None, has_more: bool, is_newer: bool
+) -> tuple[Key | None, Key | None]:
+    if not rows:
+        return None, None
+    first, last = rows[0], rows[-1]
+    has_newer = has_more if is_newer else key is not None
+    has_older = key is not None if is_newer else has_more
+    newer = Key(first.at, first.id, NEWER) if has_newer else None
+    return newer, Key(last.at, last.id, OLDER) if has_older else None

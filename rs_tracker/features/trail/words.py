@@ -1,0 +1,71 @@
+"""What the trail's codes say in words."""
+
+from typing import Protocol
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+WORDS = {
+    "entry.logged": _l("%(who)s logged a session."),
+    "entry.corrected": _l("%(who)s corrected a session."),
+    "entry.removed": _l("%(who)s removed a session that nobody had signed."),
+    "entry.restored": _l("%(who)s put a removed session back."),
+    "entry.signed": _l("%(who)s signed a session of %(whom)s."),
+    "entry.returned": _l("%(who)s sent a session back to %(whom)s."),
+    "log.imported": _l("%(who)s took sessions over from a spreadsheet."),
+    "office.asked": _l("%(who)s asked the office about a session of %(whom)s."),
+    "office.answered": _l("%(who)s answered a question about a session."),
+    "office.allowed": _l("%(who)s let the office see their sessions."),
+    "office.refused": _l("%(who)s did not let the office see their sessions."),
+    "pair.named": _l("%(who)s said who supervises %(whom)s."),
+    "pair.confirmed": _l("%(who)s confirmed that they supervise %(whom)s."),
+    "pair.ended": _l("%(who)s said that %(whom)s and their supervisor do not work together any more."),
+    "member.added": _l("%(whom)s was added."),
+    "member.invited": _l("%(who)s invited %(whom)s."),
+    "person.joined": _l("Two records of %(whom)s were joined."),
+    "progress.goal_set": _l("%(who)s began to work on a credential."),
+    "progress.goal_renewed": _l("%(who)s turned a goal into a renewal."),
+    "progress.goal_closed": _l("%(who)s closed a goal."),
+    "association.claimed": _l("The association's office took over, with %(whom)s as coordinator."),
+    "association.contact_changed": _l("%(who)s changed the office's address."),
+    "association.code_changed": _l("%(who)s changed the code for joining."),
+    "qualification.added": _l("%(who)s recorded a credential of %(whom)s."),
+    "qualification.confirmed": _l("%(who)s confirmed a credential of %(whom)s."),
+    "qualification.changed": _l("%(who)s corrected a credential of %(whom)s."),
+    "qualification.refused": _l("%(who)s did not confirm a credential of %(whom)s."),
+    "export.hours": _l("%(who)s downloaded the hours by person."),
+    "export.entries": _l("%(who)s downloaded sessions."),
+    "export.log": _l("%(who)s downloaded their own log."),
+    "export.given": _l("%(who)s downloaded the sessions they signed."),
+    "account.joined": _l("You joined rs_tracker."),
+    "account.recovered": _l("The account of %(whom)s was recovered by a code sent by email."),
+    "account.stopped": _l("%(who)s stopped the recovery of the account of %(whom)s."),
+    "session.begun": _l("You signed in."),
+    "session.ended": _l("You signed out, here or on another device."),
+    "address.proven": _l("You confirmed an email address."),
+    "address.removed": _l("You removed an email address."),
+    "password.changed": _l("You changed your password."),
+    "person.changed": _l("You changed your profile."),
+    "trait.set": _l("You changed what is known of your degree or of the supervision you give."),
+    "endorsement.declared": _l("You added a credential you hold."),
+}
+
+
+class Told(Protocol):
+    """What a sentence is made of."""
+
+    @property
+    def action(self) -> str: ...
+    @property
+    def actor_name(self) -> str | None: ...
+    @property
+    def person_name(self) -> str | None: ...
+
+
+def sentence(line: Told) -> str:
+    """One line of the trail in words; a code that no release knows any more is shown as it is."""
+    words = WORDS.get(line.action)
+    if words is None:
+        return str(_("Recorded: %(action)s", action=line.action))
+    who = line.actor_name or _("The system")
+    return str(words) % {"who": who, "whom": line.person_name or who}
