@@ -4,6 +4,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from sqlalchemy import Engine
 
+from rs_tracker.adapters.letters import Letters
 from rs_tracker.adapters.passwords import Passwords
 from rs_tracker.features.accounts.views import bp as accounts
 from rs_tracker.features.association.views import bp as association
@@ -66,6 +67,7 @@ def create_app(config: Config, engine: Engine | None = None) -> Flask:
         runtime.Runtime(
             engine=engine or open_engine(config.database_url),
             passwords=Passwords(config.password_cost),
+            letters=Letters(TEMPLATES, {"base_url": config.base_url, "host_name": config.host_name}),
             static=STATIC,
             base_url=config.base_url,
             sign_up=config.sign_up,

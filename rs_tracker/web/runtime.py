@@ -7,6 +7,7 @@ from typing import cast
 from flask import Flask, current_app
 from sqlalchemy import Engine
 
+from rs_tracker.adapters.letters import Letters
 from rs_tracker.adapters.passwords import Passwords
 
 
@@ -16,6 +17,7 @@ class Runtime:
 
     engine: Engine
     passwords: Passwords
+    letters: Letters
     static: Path
     base_url: str
     sign_up: str

@@ -65,7 +65,17 @@ APART = frozenset(
 )
 
 # Who may ask across associations: statements that are about one person's own memberships or a worker's sweep.
-SPANNING = frozenset(("features/people/memberships.py", "store/schema.py", "store/tenancy.py", "web/visitor.py"))
+SPANNING = frozenset(
+    (
+        "features/accounts/codes.py",
+        "features/accounts/queries.py",
+        "features/people/invitations.py",
+        "features/people/memberships.py",
+        "store/schema.py",
+        "store/tenancy.py",
+        "web/visitor.py",
+    )
+)
 
 # Who may fetch a row by its id alone: the visitor's own web session, named by the secret in their cookie.
 BARE_IDS = frozenset(("web/visitor.py",))

@@ -126,6 +126,19 @@ def prove_address(db: Session, person_id: str, email: str, now: datetime) -> Non
     db.flush()
 
 
+def known_name(db: Session, proof: Proof) -> str:
+    """What whoever invited this person called them; empty for somebody new."""
+    person_id = people.by_email(db, proof.email)
+    if person_id is None or people.has_account(db, person_id):
+        return ""
+    return people.profile(db, person_id).name
+
+
+def renew_hash(db: Session, person_id: str, password_hash: str) -> None:
+    """Keep the same password under today's parameters."""
+    db.execute(update(Person).where(Person.id == person_id).values(password_hash=password_hash))
+
+
 def set_new_password(db: Session, person_id: str, password_hash: str, session_id: str | None, now: datetime) -> None:
     """Change the password of somebody who typed the old one; every other browser is signed out."""
     db.execute(update(Person).where(Person.id == person_id).values(password_hash=password_hash))

@@ -1,0 +1,76 @@
+"""Forms of the accounts room."""
+
+import re
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, PasswordField
+from wtforms.validators import Length, ValidationError
+from wtforms.widgets import EmailInput
+
+from rs_tracker.features.accounts import passwords
+from rs_tracker.web.forms import Form, Pick, Text, optional, required
+
+SHAPE = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]{2,}")
+
+
+class Email(Text):
+    """One e-mail address; how it is written, not whether it exists, is checked."""
+
+    widget = EmailInput()
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data and (len(self.data) > 254 or not SHAPE.fullmatch(self.data)):
+            raise ValidationError(_("Enter an email address like name@example.org."))
+
+
+class SignInForm(Form):
+    email = Email(_l("Email"), [required(_l("Enter your email address."))])
+    password = PasswordField(_l("Password"), [required(_l("Enter your password."))])
+    is_own_device = BooleanField(_l("This is my own device; keep me signed in"))
+
+
+class EmailForm(Form):
+    email = Email(_l("Email"), [required(_l("Enter your email address."))])
+
+
+class JoinForm(EmailForm):
+    association_code = Text(_l("Your association's code"), [optional()])
+
+
+class CodeForm(Form):
+    email = Email(_l("Email"), [required(_l("Enter the address that the code was sent to."))])
+    code = Text(_l("Code"), [required(_l("Enter the six digits from the mail."))])
+
+
+class NewPasswordForm(Form):
+    """A new password; `own_words` are what it may not be made of."""
+
+    name = Text(_l("Your name"), [required(_l("Enter your name as others know it.")), Length(max=200)])
+    current = PasswordField(_l("Your password now"), [required(_l("Enter the password you have now."))])
+    password = PasswordField(_l("New password"), [required(_l("Choose a password."))])
+    is_own_device = BooleanField(_l("This is my own device; keep me signed in"))
+
+    own_words: tuple[str, ...] = ()
+
+    def validate_password(self, field: PasswordField) -> None:
+        name = self.name.data if "name" in self else ""
+        words = {
+            passwords.SHORT: _("Use at least 10 characters; a few words together work well."),
+            passwords.LONG: _("Use at most 200 characters."),
+            passwords.EASY: _("This password is among the first that anybody would try. Choose another one."),
+            passwords.OWN: _("Your own name or address is the first thing somebody would try. Choose another one."),
+        }
+        found = passwords.fault(field.data or "", [word for word in (*self.own_words, name or "") if word])
+        if found:
+            raise ValidationError(words[found])
+
+
+class JoinAssociationForm(Form):
+    to = Pick(_l("Association"), validators=[optional()])
+    association_code = Text(_l("Your association's code"), [optional()])
+
+
+class ConsentForm(Form):
+    answer = Pick(_l("May the office see your sessions?"))
