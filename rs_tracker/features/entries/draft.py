@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from uuid import uuid4
 
 from rs_tracker.domain.categories import BOTH
 from rs_tracker.domain.facts import GROUP, INDIVIDUAL, NEVER_COUNTING_KINDS, REFLECTIVE, BadFact, Fact, Provider
+from rs_tracker.domain.ids import is_id
+
+__all__ = ["GROUP_MOST", "NEVER_COUNTING_KINDS", "Draft", "Named", "form_id"]
 
 GROUP_MOST = 500
 EARLIEST = date(1970, 1, 1)
@@ -64,3 +68,8 @@ class Draft:
         size = self.group_size if self.format == GROUP else None
         about = self.about_rsc if self.kind not in NEVER_COUNTING_KINDS else 0
         return replace(self, group_size=size, about_rsc=about, provider_id=self.provider_id or None)
+
+
+def form_id(sent: str | None) -> str:
+    """The id an entry will have: the one that came with its form, else a new one."""
+    return sent if sent is not None and is_id(sent) else str(uuid4())

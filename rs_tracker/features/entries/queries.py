@@ -78,22 +78,6 @@ def last(db: Session, actor: Actor) -> Draft | None:
     return _own(row).draft if row else None
 
 
-def version(db: Session, actor: Actor, entry_id: str, number: int) -> Draft | None:
-    """What one version of the actor's entry says, with the supervisor under the id they have now."""
-    row = db.execute(
-        select(*FACTS, Entry.provider_id.label("current_id"), Person.joined_to)
-        .join(Entry, _newest_or(EntryVersion.version))
-        .outerjoin(Person, Person.id == EntryVersion.provider_id)
-        .where(
-            Entry.association_id == actor.association,
-            Entry.id == entry_id,
-            Entry.person_id == actor.person_id,
-            EntryVersion.version == number,
-        )
-    ).first()
-    return _draft(row, row.joined_to or row.provider_id) if row else None
-
-
 def provider(db: Session, actor: Actor, person_id: str) -> Supervisor | None:
     """A supervisor of the actor's association, or None if that person is no such thing."""
     wears = exists().where(
@@ -148,7 +132,7 @@ def is_version_returned(db: Session, actor: Actor, entry_id: str, number: int) -
     return bool(db.scalar(select(found)))
 
 
-def _newest_or(number: Any) -> Any:
+def _says(number: Any) -> Any:
     return and_(
         EntryVersion.association_id == Entry.association_id,
         EntryVersion.entry_id == Entry.id,
@@ -171,7 +155,7 @@ def _entries(actor: Actor) -> Select[*tuple[Any, ...]]:
             Person.joined_to,
             Person.name,
         )
-        .join(EntryVersion, _newest_or(stands))
+        .join(EntryVersion, _says(stands))
         .outerjoin(Person, Person.id == EntryVersion.provider_id)
         .where(Entry.association_id == actor.association, Entry.person_id == actor.person_id)
     )

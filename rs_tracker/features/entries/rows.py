@@ -7,7 +7,7 @@ from secrets import token_bytes
 from typing import Any, cast
 from uuid import uuid4
 
-from sqlalchemy import Table, insert, update
+from sqlalchemy import Table, and_, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -15,7 +15,7 @@ from rs_tracker.domain import lifecycle
 from rs_tracker.domain.actor import Actor
 from rs_tracker.features.entries.draft import Draft
 from rs_tracker.features.entries.record import Version, canonical, commitment, spelled
-from rs_tracker.store.tables import Disclosure, Entry, EntryVersion
+from rs_tracker.store.tables import Disclosure, Entry, EntryVersion, Person
 
 ENTRY = cast(Table, Entry.__table__)
 VERSION = cast(Table, EntryVersion.__table__)
@@ -24,24 +24,32 @@ DISCLOSURE = cast(Table, Disclosure.__table__)
 REPEATED = ("held_on", "minutes", "kind", "format", "provider_id")
 
 
-def add_entry(
-    db: Session, actor: Actor, entry_id: str, draft: Draft, now: datetime, import_key: str | None = None
-) -> bool:
-    """Put a waiting entry in; False if the id, or the line of a spreadsheet, is there already. A twin is waited for."""
-    values = {
-        "association_id": actor.association,
-        "id": entry_id,
-        "person_id": actor.person_id,
-        "state": lifecycle.WAITING,
-        "version": 1,
-        "returns": 0,
-        "import_key": import_key,
-        "created_at": now,
-        "changed_at": now,
-        **repeated(draft),
-    }
+def add_entry(db: Session, actor: Actor, entry_id: str, draft: Draft, now: datetime) -> bool:
+    """Put a waiting entry in; False if the id is there already. A twin that is being written is waited for."""
+    return bool(add_entries(db, actor, [(entry_id, draft, None)], now))
+
+
+def add_entries(
+    db: Session, actor: Actor, said: Sequence[tuple[str, Draft, str | None]], now: datetime
+) -> frozenset[str]:
+    """Put waiting entries in: id, draft, import key. The ids of those that were not there, by id or by key."""
+    values = [
+        {
+            "association_id": actor.association,
+            "id": entry_id,
+            "person_id": actor.person_id,
+            "state": lifecycle.WAITING,
+            "version": 1,
+            "returns": 0,
+            "import_key": import_key,
+            "created_at": now,
+            "changed_at": now,
+            **repeated(draft),
+        }
+        for entry_id, draft, import_key in said
+    ]
     statement = _insert(db, ENTRY).on_conflict_do_nothing().returning(ENTRY.c.id)
-    return db.execute(statement, values).first() is not None
+    return frozenset(db.scalars(statement, values))
 
 
 def add_version(db: Session, actor: Actor, entry_id: str, number: int, draft: Draft, name: str, now: datetime) -> None:
@@ -73,6 +81,25 @@ def change_head(db: Session, association_id: str, entry_id: str, now: datetime, 
         .where(ENTRY.c.association_id == association_id, ENTRY.c.id == entry_id)
         .values(changed_at=now, **values)
     )
+
+
+def stand_by_signed(db: Session, association_id: str, entry_id: str) -> None:
+    """Let an entry repeat its signed version again, because the newer one came back or was let go."""
+    signed = db.execute(
+        select(
+            *(VERSION.c[name] for name in REPEATED if name != "provider_id"),
+            func.coalesce(Person.joined_to, VERSION.c.provider_id).label("provider_id"),
+        )
+        .join(ENTRY, and_(ENTRY.c.association_id == VERSION.c.association_id, ENTRY.c.id == VERSION.c.entry_id))
+        .outerjoin(Person, Person.id == VERSION.c.provider_id)
+        .where(
+            ENTRY.c.association_id == association_id,
+            ENTRY.c.id == entry_id,
+            VERSION.c.version == ENTRY.c.signed_version,
+        )
+    ).one()
+    mine = (ENTRY.c.association_id == association_id, ENTRY.c.id == entry_id)
+    db.execute(update(ENTRY).where(*mine).values(**signed._mapping))
 
 
 def repeated(draft: Draft) -> dict[str, Any]:

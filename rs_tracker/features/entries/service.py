@@ -1,5 +1,6 @@
 """Logging, correcting, removing: what an owner does with their own entries. A signed version is never touched."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID, uuid4, uuid5
@@ -10,11 +11,29 @@ from sqlalchemy.orm import Session
 from rs_tracker.domain import lifecycle
 from rs_tracker.domain.actor import SUPERVISEE, Actor
 from rs_tracker.domain.facts import BadFact
+from rs_tracker.domain.lifecycle import NotAllowed
 from rs_tracker.features.entries import queries, rows
 from rs_tracker.features.entries.draft import Draft, Named
 from rs_tracker.features.people import service as people
 from rs_tracker.features.progress import service as progress
 from rs_tracker.features.trail import service as trail
+
+__all__ = [
+    "BadFact",
+    "ChangedMeanwhile",
+    "NoSuchEntry",
+    "NotAllowed",
+    "add_lines",
+    "checked",
+    "checked_all",
+    "correct",
+    "drop_change",
+    "latest_day",
+    "log",
+    "log_several",
+    "remove",
+    "restore",
+]
 
 
 class NoSuchEntry(LookupError):
@@ -48,6 +67,29 @@ def log(
     return entry_id
 
 
+def log_several(
+    db: Session, actor: Actor, drafts: Sequence[Draft], now: datetime, form_id: str, named: Named | None = None
+) -> int:
+    """Put many sessions in at once; how many were new. The same form pressed twice adds nothing. Raises BadFact."""
+    lines = [
+        (str(uuid5(UUID(form_id), repr((actor.person_id, draft)))), draft, name, None)
+        for draft, name in checked_all(db, actor, drafts, now, named)
+    ]
+    return add_lines(db, actor, lines, now, "entry.several-logged")
+
+
+def add_lines(
+    db: Session, actor: Actor, lines: Sequence[tuple[str, Draft, str, str | None]], now: datetime, action: str
+) -> int:
+    """Write many checked sessions: id, draft, supervisor's name, import key. How many were not there yet."""
+    added = rows.add_entries(db, actor, [(entry_id, draft, key) for entry_id, draft, _, key in lines], now)
+    if added:
+        rows.add_versions(db, actor, [(line[0], 1, line[1], line[2]) for line in lines if line[0] in added], now)
+        trail.record(db, actor, action, association_id=actor.association, at=now, count=len(added))
+        progress.refresh(db, actor.association, actor.person_id, now)
+    return len(added)
+
+
 def correct(
     db: Session,
     actor: Actor,
@@ -59,7 +101,7 @@ def correct(
 ) -> None:
     """Say it again, as a new version that waits for its signature; a signed version counts until that comes.
 
-    `base_version` is what the person saw. Raises NoSuchEntry, ChangedMeanwhile, lifecycle.NotAllowed, BadFact.
+    `base_version` is what the person saw. Raises NoSuchEntry, ChangedMeanwhile, NotAllowed, BadFact.
     The same answers change nothing, except that a returned entry is sent to its supervisor again.
     """
     head = _held(db, actor, entry_id)
@@ -76,7 +118,7 @@ def correct(
 
 
 def remove(db: Session, actor: Actor, entry_id: str, now: datetime) -> None:
-    """Take an entry out that nobody ever signed; it can be put back. Raises NoSuchEntry, lifecycle.NotAllowed."""
+    """Take an entry out that nobody ever signed; it can be put back. Raises NoSuchEntry, NotAllowed."""
     head = _held(db, actor, entry_id)
     if head.state == lifecycle.REMOVED:
         return
@@ -97,10 +139,8 @@ def drop_change(db: Session, actor: Actor, entry_id: str, now: datetime) -> None
     """Let a correction go that is not signed yet; the signed version stays as it was."""
     head = _held(db, actor, entry_id)
     state = lifecycle.move(head.state, lifecycle.DROP_CHANGE)
-    signed = queries.version(db, actor, entry_id, head.signed_version or 0)
-    if signed is None:
-        raise NoSuchEntry(entry_id)
-    rows.change_head(db, actor.association, entry_id, now, state=state, **rows.repeated(signed))
+    rows.change_head(db, actor.association, entry_id, now, state=state)
+    rows.stand_by_signed(db, actor.association, entry_id)
     _tell(db, actor, "entry.correction-dropped", entry_id, now, head.version)
 
 
@@ -111,23 +151,42 @@ def checked(
 
     `keeps` is the supervisor whom the entry names already: whatever has become of them since, they may stay.
     """
+    [found] = checked_all(db, actor, [draft], now, named, keeps)
+    return found
+
+
+def checked_all(
+    db: Session,
+    actor: Actor,
+    drafts: Sequence[Draft],
+    now: datetime,
+    named: Named | None = None,
+    keeps: str | None = None,
+) -> list[tuple[Draft, str]]:
+    """The same for many; `named` is then the supervisor of all. Each supervisor is looked up once."""
     if SUPERVISEE not in actor.roles:
         raise PermissionError("only a supervisee keeps a log")
-    draft = draft.tidied()
+    tidy = [draft.tidied() for draft in drafts]
+    latest = latest_day(actor, now)
+    for draft in tidy:
+        (draft if named is None else replace(draft, provider_id="somebody new")).check(latest)
     if named is not None:
-        replace(draft, provider_id="new").check(latest_day(actor, now))
-        draft = replace(draft, provider_id=people.name_supervisor(db, actor, named.name, named.email, now))
-    draft.check(latest_day(actor, now))
-    if draft.provider_id is None:
-        return draft, ""
-    found = queries.provider(db, actor, draft.provider_id)
-    if found is None or draft.provider_id == actor.person_id:
+        provider_id = people.name_supervisor(db, actor, named.name, named.email, now)
+        tidy = [replace(draft, provider_id=provider_id) for draft in tidy]
+    names = {id_: _name(db, actor, id_, now, keeps) for id_ in {draft.provider_id for draft in tidy} if id_}
+    return [(draft, names.get(draft.provider_id or "", "")) for draft in tidy]
+
+
+def _name(db: Session, actor: Actor, provider_id: str, now: datetime, keeps: str | None) -> str:
+    """The name of somebody the actor may name; naming them makes the pair."""
+    found = queries.provider(db, actor, provider_id)
+    if found is None or provider_id == actor.person_id:
         raise BadFact("provider", "not a supervisor of this association")
-    if found.pair_state == "ended" and draft.provider_id != keeps:
+    if found.pair_state == "ended" and provider_id != keeps:
         raise BadFact("provider", "does not supervise this person any more")
     if found.pair_state is None:
-        people.pair_with(db, actor, draft.provider_id, now)
-    return draft, found.name
+        people.pair_with(db, actor, provider_id, now)
+    return found.name
 
 
 def latest_day(actor: Actor, now: datetime) -> date:

@@ -1,0 +1,103 @@
+"""What happened to one entry: every version, who signed it, when it came back and why."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from rs_tracker.domain.actor import Actor
+from rs_tracker.store.tables import Attestation, Entry, EntryVersion, Person, SentBack
+
+LOGGED, CORRECTED, SIGNED, RETURNED = "logged", "corrected", "signed", "returned"
+# What happened in one instant is told in this order.
+ORDER = (LOGGED, CORRECTED, SIGNED, RETURNED)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a version says."""
+
+    held_on: date
+    minutes: int
+    kind: str
+    format: str
+    group_size: int | None
+    medium: str
+    provider_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened. `said` is there when a version was written, `reason` and `words` when it came back."""
+
+    what: str
+    at: datetime
+    version: int
+    by_name: str
+    said: Said | None = None
+    reason: str | None = None
+    words: str | None = None
+
+
+def history(db: Session, actor: Actor, entry_id: str) -> list[Event]:
+    """Everything that happened to the actor's own entry, the newest first; empty for anybody else's."""
+    found = [*_versions(db, actor, entry_id)]
+    if not found:
+        return []
+    found += _signatures(db, actor, entry_id)
+    found += _returns(db, actor, entry_id)
+    return sorted(found, key=lambda event: (event.at, event.version, ORDER.index(event.what)), reverse=True)
+
+
+def last_return(events: list[Event]) -> Event | None:
+    """The return that the newest version has not been answered for: none after a correction."""
+    newest = max((event.version for event in events), default=0)
+    return next((event for event in events if event.what == RETURNED and event.version == newest), None)
+
+
+def _versions(db: Session, actor: Actor, entry_id: str) -> list[Event]:
+    rows = db.execute(
+        select(
+            EntryVersion.version,
+            EntryVersion.created_at,
+            EntryVersion.held_on,
+            EntryVersion.minutes,
+            EntryVersion.kind,
+            EntryVersion.format,
+            EntryVersion.group_size,
+            EntryVersion.medium,
+            Person.name,
+        )
+        .join(Entry, (Entry.association_id == EntryVersion.association_id) & (Entry.id == EntryVersion.entry_id))
+        .outerjoin(Person, Person.id == EntryVersion.provider_id)
+        .where(Entry.association_id == actor.association, Entry.id == entry_id, Entry.person_id == actor.person_id)
+    ).all()
+    return [
+        Event(
+            what=LOGGED if row.version == 1 else CORRECTED,
+            at=row.created_at,
+            version=row.version,
+            by_name=actor.name,
+            said=Said(row.held_on, row.minutes, row.kind, row.format, row.group_size, row.medium, row.name or ""),
+        )
+        for row in rows
+    ]
+
+
+def _signatures(db: Session, actor: Actor, entry_id: str) -> list[Event]:
+    rows = db.execute(
+        select(Attestation.version, Attestation.signed_at, Person.name)
+        .join(Person, Person.id == Attestation.signer_id)
+        .where(Attestation.association_id == actor.association, Attestation.entry_id == entry_id)
+    ).all()
+    return [Event(SIGNED, row.signed_at, row.version, row.name) for row in rows]
+
+
+def _returns(db: Session, actor: Actor, entry_id: str) -> list[Event]:
+    rows = db.execute(
+        select(SentBack.version, SentBack.at, SentBack.reason, SentBack.words, Person.name)
+        .join(Person, Person.id == SentBack.by_id)
+        .where(SentBack.association_id == actor.association, SentBack.entry_id == entry_id)
+    ).all()
+    return [Event(RETURNED, row.at, row.version, row.name, reason=row.reason, words=row.words) for row in rows]
