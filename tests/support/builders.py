@@ -8,22 +8,31 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
+from flask import Flask
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from rs_tracker import rulepacks
+from rs_tracker.adapters import clock
 from rs_tracker.adapters.passwords import Passwords
+from rs_tracker.app import create_app
 from rs_tracker.domain.actor import COORDINATOR, SUPERVISEE, SUPERVISOR, Actor
+from rs_tracker.features.people import invitations
+from rs_tracker.store.engine import reading
 from rs_tracker.store.tables import (
     Address,
     Association,
     Membership,
     MembershipRole,
+    OutboxMessage,
     Person,
     PersonTrait,
     Qualification,
     SupervisionPair,
 )
 from rs_tracker.web.visitor import memberships_of
+from tests.support.pages import Browser
+from tests.support.server import config
 
 HOME, OTHER = "al-f5a", "tx-first3years"
 NOW = datetime(2026, 11, 21, 15, 0, tzinfo=UTC)
@@ -193,3 +202,43 @@ def actor(db: Session, person_id: str, association_id: str | None = None) -> Act
         association_id=association_id or first,
         may_sign_from=row.may_sign_from,
     )
+
+
+def invite(
+    db: Session,
+    association_id: str,
+    person_id: str,
+    email: str,
+    *,
+    by: str,
+    role: str = "supervisor",
+    now: datetime | None = None,
+) -> None:
+    """An invitation on its way; its code is in the mail (see mail_to)."""
+    invitations.invite(db, by, association_id, person_id, email, role, now or clock.now())
+
+
+def set_association(db: Session, id_: str = HOME, **values: object) -> None:
+    """Change columns of an association: join_code, contact, settings, claimed_at."""
+    db.execute(update(Association).where(Association.id == id_).values(values))
+
+
+def app_on(engine: Engine, **changes: str) -> Flask:
+    """The whole program on this test's database; `changes` are settings such as SIGN_UP="invite"."""
+    return create_app(config(engine.url.render_as_string(hide_password=False), **changes), engine)
+
+
+def signed_in(app: Flask, email: str, *, is_own_device: bool = True) -> Browser:
+    """A browser in which the person of that address has signed in with PASSWORD."""
+    browser = Browser(app)
+    browser.open("/accounts/sign-in")
+    browser.press("Sign in", {"email": email, "password": PASSWORD, "is_own_device": is_own_device})
+    return browser
+
+
+def mail_to(engine: Engine, email: str, template: str | None = None) -> list[dict[str, object]]:
+    """What was queued for an address, oldest first: the parameters of each letter, and its template."""
+    wanted = select(OutboxMessage.template, OutboxMessage.params).where(OutboxMessage.recipient == email)
+    with reading(engine) as db:
+        rows = db.execute(wanted.order_by(OutboxMessage.created_at)).all()
+    return [{"template": name, **params} for name, params in rows if template in (None, name)]
