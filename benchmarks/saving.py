@@ -175,7 +175,7 @@ def _form(port: int, cookie: str, provider_id: str) -> Callable[[], tuple[dict[s
     days = iter(range(10**6))
 
     def fields() -> tuple[dict[str, str], dict[str, str]]:
-        held_on = fill.NOW.date() - timedelta(days=next(days) % 700)
+        held_on = fill.NOW.date() - timedelta(days=next(days) * 37 % 3650)
         said = {"held_on": held_on.isoformat(), "hours": "1", "minutes": "0", "medium": "video", "format": "individual"}
         said |= {"supervisor": provider_id, "kind": "reflective", "form_id": str(uuid4())}
         return hidden | said, {"Cookie": cookie}
