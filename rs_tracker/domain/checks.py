@@ -1,6 +1,6 @@
 """The checks a goal has to pass, from the entries that count inside its window."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rs_tracker.domain.dates import month_number, months_touched
 from rs_tracker.domain.facts import INDIVIDUAL, Fact
@@ -24,8 +24,12 @@ def about_rsc(fact: Fact, judgement: Judgement) -> int:
     return fact.about_rsc * limit // size if limit and size else fact.about_rsc
 
 
-def make_checks(plan: Plan, counted: int, lines: Sequence[Line]) -> dict[str, Check]:
-    """Every check that applies, `rsc` always; `lines` are those that count, none of them worth 0."""
+def make_checks(plan: Plan, lines: Sequence[Line], minutes: Mapping[Judgement, int]) -> dict[str, Check]:
+    """Every check that applies, `rsc` always.
+
+    `lines` are those that count, none of them worth 0; `minutes` the same, added up by judgement.
+    """
+    counted = sum(minutes.values())
     checks = {RSC: Check(plan.required, counted)}
     if plan.span:
         days = [fact.on for fact, _, _ in lines]
@@ -38,7 +42,7 @@ def make_checks(plan: Plan, counted: int, lines: Sequence[Line]) -> dict[str, Ch
         alone = sum(worth for fact, _, worth in lines if fact.format == INDIVIDUAL)
         checks[INDIVIDUAL_SHARE] = Check(share_of(counted, plan.individual_share), alone)
     if plan.enforce_sources:
-        checks[SOURCES] = Check(plan.required, sum(largest_two(lines)))
+        checks[SOURCES] = Check(plan.required, sum(largest_two(minutes)))
     return checks
 
 
@@ -47,28 +51,20 @@ def missing(checks: dict[str, Check]) -> int:
     return max(max(0, check.required - check.counted) for name, check in checks.items() if name not in MONTH_CHECKS)
 
 
-def source_of(fact: Fact) -> str:
-    """What tells the providers of a log apart."""
-    return fact.provider.key if fact.provider is not None else ""
-
-
-def largest_two(lines: Sequence[Line]) -> tuple[int, int]:
-    """The counted minutes of the largest and the second largest provider."""
+def largest_two(minutes: Mapping[Judgement, int]) -> tuple[int, int]:
+    """The minutes of the largest and the second largest provider."""
     sums: dict[str, int] = {}
-    for fact, _, worth in lines:
-        key = source_of(fact)
-        sums[key] = sums.get(key, 0) + worth
+    for judgement, counted in minutes.items():
+        sums[judgement.source] = sums.get(judgement.source, 0) + counted
     first, second, *_ = [*sorted(sums.values(), reverse=True), 0, 0]
     return first, second
 
 
-def is_scattered(required: int, counted: int, lines: Sequence[Line]) -> bool:
+def is_scattered(needed: int, largest: tuple[int, int]) -> bool:
     """Whether the hours come from too many hands: no majority from one provider, or more than two needed.
 
-    Source: associations expect most of the hours from one provider and the rest from at most one other.
+    `needed` is what is required, or what counts where that is less; nothing needed is never scattered. Source:
+    associations expect most of the hours from one provider and the rest from at most one other.
     """
-    if counted == 0:
-        return False
-    first, second = largest_two(lines)
-    needed = min(required, counted)
-    return 2 * first <= needed or first + second < needed
+    first, second = largest
+    return needed > 0 and (2 * first <= needed or first + second < needed)

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import product
 
 from rs_tracker.domain.categories import EARN, RENEW
-from rs_tracker.domain.checks import is_scattered, make_checks, missing
+from rs_tracker.domain.checks import is_scattered, largest_two, make_checks, missing
 from rs_tracker.domain.facts import Fact, Goal, Person, Settings
 from rs_tracker.domain.lines import Judgement, Line, Lines
 from rs_tracker.domain.pack import ASSUMED, RulePack, Ruling
@@ -69,14 +69,14 @@ def _measure(question: Question, readings: Mapping[str, str], named: frozenset[s
     lines = Lines(pack, question.settings, question.person, goal, plan).judge_all(question.facts)
     window = best_stretch(lines, plan, as_of) if plan.window_kind == STRETCH_WINDOW else plan.window
     sheet = _credit(lines, window, as_of)
-    counted = sum(worth for _, _, worth in sheet.counting)
-    checks = make_checks(plan, counted, sheet.counting)
-    rulings = {*plan.rulings, *(ruling for judgement in sheet.judgements for ruling in judgement.rulings)}
+    counted = sum(sheet.counted.values())
+    checks = make_checks(plan, sheet.counting, sheet.counted)
+    rulings = {*plan.rulings, *(ruling for judgement in sheet.counted for ruling in judgement.rulings)}
     certainties = {_certainty(ruling, named) for ruling in rulings}
     flags = certainties & {CONFLICT}
-    if ASSUMED in certainties or _is_unconfirmed(goal, sheet.judgements):
+    if ASSUMED in certainties or _is_unconfirmed(goal, sheet.counted):
         flags.add(UNCONFIRMED)
-    if goal.kind == EARN and is_scattered(plan.required, counted, sheet.counting):
+    if goal.kind == EARN and is_scattered(min(plan.required, counted), largest_two(sheet.counted)):
         flags.add(SOURCES)
     return Standing(
         met=plan.exempt or all(check.met for check in checks.values()),
@@ -122,13 +122,16 @@ def _distinct(sources: Iterable[str]) -> tuple[str, ...]:
 
 @dataclass(slots=True)
 class _Sheet:
-    """One credit per entry, and what they add up to. `judgements` are those of the entries inside the window."""
+    """One credit per entry, and what they add up to.
+
+    `counted` has a key for every judgement inside the window, with the minutes that count; `counting` the lines behind.
+    """
 
     credits: list[Credit]
     counting: list[Line]
-    judgements: set[Judgement]
-    logged: int = 0
-    waiting: int = 0
+    counted: dict[Judgement, int]
+    logged: int
+    waiting: int
 
 
 def _credit(lines: Sequence[Line], window: Window | None, as_of: date) -> _Sheet:
@@ -137,7 +140,7 @@ def _credit(lines: Sequence[Line], window: Window | None, as_of: date) -> _Sheet
     last = min(window.ends_on, as_of) if window else as_of
     credits: list[Credit] = []
     counting: list[Line] = []
-    judgements: set[Judgement] = set()
+    by_judgement: dict[Judgement, int] = {}
     logged = all_waiting = 0
     make = tuple.__new__
     for line in lines:
@@ -148,7 +151,6 @@ def _credit(lines: Sequence[Line], window: Window | None, as_of: date) -> _Sheet
         if not first <= on <= last:
             place += 1
         else:
-            judgements.add(judgement)
             logged += minutes
             if place:
                 waiting = worth
@@ -156,6 +158,7 @@ def _credit(lines: Sequence[Line], window: Window | None, as_of: date) -> _Sheet
             elif worth:
                 counted = worth
                 counting.append(line)
+            by_judgement[judgement] = by_judgement.get(judgement, 0) + counted
         values = (fact.entry_id, on, minutes, counted, waiting, judgement.reasons[place], judgement.gap)
         credits.append(make(Credit, values))
-    return _Sheet(credits, counting, judgements, logged, all_waiting)
+    return _Sheet(credits, counting, by_judgement, logged, all_waiting)

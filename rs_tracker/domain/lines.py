@@ -34,11 +34,12 @@ Shape = tuple[str, str, int | None]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Judgement:
-    """What all alike lines share. `limit` is the group limit that pro-rates them, 0 if none does.
+    """What all alike lines share. `source` is the key of their provider; `limit` the group limit that pro-rates them.
 
     `reasons` are ready for every way a line may stand: index it with 2 if unsigned, plus 1 if outside the window.
     """
 
+    source: str
     fits: bool
     limit: int
     gap: Gap | None
@@ -129,7 +130,13 @@ class Lines:
             codes.append(GROUP_SIZE)
             fits = fits and self._settings.group_rule != EXCLUDE
         return Judgement(
-            fits, limit, verdict.gap, verdict.is_unconfirmed, verdict.rulings, _reasons(tuple(codes), fits)
+            provider.key,
+            fits,
+            limit,
+            verdict.gap,
+            verdict.is_unconfirmed,
+            verdict.rulings,
+            _reasons(tuple(codes), fits),
         )
 
     def _limit(self, fact: Fact) -> int:
