@@ -6,7 +6,7 @@ import click
 
 COMMANDS = {
     "association": "association:association",
-    "demo": "demo:demo",
+    "demo": "demo.command:demo",
     "doctor": "database:doctor",
     "export": "log:export",
     "import": "log:import_group",

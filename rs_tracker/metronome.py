@@ -5,6 +5,7 @@ Each tick is short, opens its own session and swallows its own fault, so that on
 
 import logging
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import Engine
@@ -23,7 +24,7 @@ def start(config: Config, engine: Engine) -> BackgroundScheduler:
     defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     scheduler = BackgroundScheduler(timezone="UTC", job_defaults=defaults)
     if config.mail_url is not None:
-        mailer = Mailer(config.mail_url, config.mail_from)
+        mailer = Mailer(config.mail_url, config.mail_from, urlsplit(config.base_url).hostname or "localhost")
         letters = Letters(TEMPLATES, about_installation(config))
         scheduler.add_job(
             _tick("send", lambda: jobs.send_mail(engine, mailer, letters)), "interval", seconds=SEND_EVERY

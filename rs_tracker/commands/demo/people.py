@@ -1,0 +1,139 @@
+"""Everybody joins: the offices first, then supervisors with what they hold, then those who log."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+
+from rs_tracker.commands.demo.cast import (
+    ALABAMA,
+    COORDINATORS,
+    LEARNERS,
+    OWN_ADDRESS,
+    SUPERVISORS,
+    TEXAS,
+    Held,
+    Learner,
+    Supervisor,
+)
+from rs_tracker.commands.demo.stage import Stage
+from rs_tracker.domain.actor import SUPERVISEE, SUPERVISOR
+from rs_tracker.features.accounts import claims, codes
+from rs_tracker.features.accounts import service as accounts
+from rs_tracker.features.people import service as people
+from rs_tracker.features.progress import service as progress
+from rs_tracker.features.trail import service as trail
+from rs_tracker.store.tables import Qualification
+
+CLAIMED = 30  # months ago
+OFFICE = {place: key for key, (_, place) in COORDINATORS.items()}
+OF_THE_FIVE = {"bob", "dana", "erin"}
+
+
+def address(name: str, key: str = "") -> str:
+    """Where mail for somebody of the demo goes; the five accounts have short ones."""
+    if key in OF_THE_FIVE or name in OWN_ADDRESS:
+        return f"{OWN_ADDRESS.get(name, key)}@example.org"
+    plain = name.lower().replace("ü", "u").replace("á", "a").replace("’", "").replace("dr. ", "")
+    words = plain.split()
+    return f"{words[0]}.{words[-1]}@example.org"
+
+
+def offices(stage: Stage) -> None:
+    """Both associations are handed to their offices; the coordinators join."""
+    at = stage.at(stage.months_ago(CLAIMED), 9)
+    for key, (name, place) in COORDINATORS.items():
+        claimed = claims.claim(stage.db, place, address(name, key), name, at)
+        stage.ids[key] = claimed.person_id
+        join(stage, key, name, at + timedelta(hours=3))
+
+
+def join(stage: Stage, key: str, name: str, at: datetime) -> None:
+    """Somebody who was written down types the code from the mail and sets a password."""
+    proof = codes.Proof(address(name, key), codes.JOIN, stage.ids[key], None)
+    accounts.join(stage.db, proof, name, stage.password_hash, at)
+
+
+def supervisors(stage: Stage) -> None:
+    """The offices add those who give supervision; each declares what they hold, and the office confirms most."""
+    at = stage.at(stage.months_ago(CLAIMED - 1), 10)
+    for one in SUPERVISORS:
+        write_down(stage, one.key, one.name, SUPERVISOR, tuple(one.leaves), at)
+        join(stage, one.key, one.name, at + timedelta(days=1))
+        for held in one.held:
+            _declare(stage, one, held, at + timedelta(days=2))
+    stage.forget_actors()
+
+
+def write_down(stage: Stage, key: str, name: str, role: str, places: tuple[str, ...], at: datetime) -> None:
+    """The office adds somebody to its roster."""
+    stage.ids[key] = people.new_person(stage.db, name, address(name, key), at)
+    for place in places:
+        people.add_member(stage.db, place, stage.ids[key], role, now=at, by=stage.ids[OFFICE[place]])
+
+
+def _declare(stage: Stage, one: Supervisor, held: Held, at: datetime) -> None:
+    starts_on = stage.months_ago(held.began)
+    ends_on = stage.months_ago(held.ended) if held.ended else None
+    place = next(iter(one.leaves))
+    said_at = at if held.is_confirmed else stage.at(stage.days_ago(12), 13)
+    endorsement_id = people.declare(
+        stage.db,
+        stage.actor(one.key, place),
+        held.category,
+        held.status,
+        held.degree,
+        starts_on,
+        ends_on,
+        place,
+        None,
+        said_at,
+    )
+    if held.is_confirmed:
+        for where in one.leaves:
+            _confirm(stage, where, endorsement_id, max(at, stage.at(min(starts_on, stage.today), 9)))
+
+
+def _confirm(stage: Stage, place: str, endorsement_id: str, at: datetime) -> None:
+    office = stage.actor(OFFICE[place], place)
+    stage.db.execute(
+        update(Qualification)
+        .where(Qualification.association_id == place, Qualification.endorsement_id == endorsement_id)
+        .values(confirmed_at=at, confirmed_by=office.person_id, evidence="Seen in the registry")
+    )
+    trail.record(stage.db, office, "provider.confirmed", endorsement_id, association_id=place, at=at)
+
+
+def learners(stage: Stage) -> None:
+    """Those who log join a few days before their first session."""
+    for one in LEARNERS:
+        at = stage.at(stage.months_ago(one.since) - timedelta(days=9), 11)
+        write_down(stage, one.name, one.name, SUPERVISEE, (one.place,), at)
+        join(stage, one.name, one.name, at + timedelta(days=1, hours=2))
+        actor = stage.actor(one.name, one.place)
+        people.set_trait(stage.db, actor, people.DEGREE, one.degree, None, at + timedelta(days=2))
+        if one.gives_rsc:
+            people.set_trait(stage.db, actor, people.GIVES_RSC, people.YES, None, at + timedelta(days=2))
+    stage.forget_actors()
+
+
+def goals(stage: Stage) -> None:
+    """What each works on. Set after two years were logged, because every session before would be counted anew."""
+    for one in LEARNERS:
+        for said in one.goals:
+            _goal(stage, one, said)
+    for place, key in ((ALABAMA, "marisol"), (TEXAS, "joanna")):
+        if SUPERVISEE in stage.actor(key, place).roles:
+            _set(stage, key, place, "renew", "IMHS" if key == "marisol" else "ECMHS", 70)
+
+
+def _goal(stage: Stage, one: Learner, said: str) -> None:
+    kind, category, months = said.split()
+    _set(stage, one.name, one.place, kind, category, int(months))
+
+
+def _set(stage: Stage, key: str, place: str, kind: str, category: str, months: int) -> None:
+    day = stage.months_ago(months)
+    applied_on, endorsed_on = (day, None) if kind == "earn" else (None, day)
+    actor = stage.actor(key, place)
+    at = stage.at(max(day, stage.months_ago(24)), 18)
+    progress.set_goal(stage.db, actor, kind, category, None, applied_on, endorsed_on, at)
