@@ -199,11 +199,17 @@ def test_a_drawer_for_anything_is_found(tmp_path: Path, path: str) -> None:
         ("{% if a %}<b>{{ n }}</b> of{% else %}{{ _('none') }}{% endif %}", ["of …"]),
         ('<{{ tag }} class="{{ kind }} wide" data-label="{{ words }}">', []),
         ("<p>rs_tracker</p><p>12 · 3</p>{# a comment #}", []),
+        ("{% block main_class %}narrow{% endblock %}{% block main %}narrow{% endblock %}", ["narrow"]),
         ("<script src='a.js'>var words</script>", []),
     ],
 )
 def test_words_outside_gettext_are_found(source: str, said: list[str]) -> None:
     assert words.bare_words(source) == said
+
+
+def test_words_of_a_mail_are_found_and_its_headers_are_not() -> None:
+    mail = "Subject: {{ _('Your code') }}\n\n{{ _('Your code is') }} {{ code }}\nGoodbye"
+    assert words.bare_words(mail, is_html=False) == ["Goodbye"]
 
 
 def test_a_registry_and_a_machine_are_found(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ TRANSLATES = frozenset(("_", "gettext", "ngettext", "pgettext", "npgettext", "la
 READ_ALOUD = frozenset(("alt", "title", "placeholder", "aria-label", "summary", "label"))
 FILLED = "zqz"  # stands where a template prints a value
 NAMES = re.compile(r"\S*zqz\S*|rs_tracker|RS|English|Español|example\.org|SVG|v?\d[\d.]*")
+MAIL_HEADER = re.compile(r"^\s*(?:Subject|Reply-To):")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 SENTENCE = re.compile(r"^[A-ZÁÉÍÓÚÑ¿¡][^\W\d_]+(?:[ ,.:?!…].*)?$")
 
@@ -52,14 +53,23 @@ def in_templates(root: Path) -> Iterator[str]:
 def bare_words(source: str, *, is_html: bool = True) -> list[str]:
     """What a template says by itself, and what it hands to macros untranslated."""
     tree = ENVIRONMENT.parse(source)
-    data = " ".join("".join(map(_printed, output.nodes)) for output in tree.find_all(nodes.Output))
+    data = " ".join("".join(map(_printed, output.nodes)) for output in _outputs(tree))
     reader = _Reader()
     if is_html:
         reader.feed(data)
         reader.close()
-    said = reader.found if is_html else data.splitlines()
+    said = reader.found if is_html else [MAIL_HEADER.sub("", line) for line in data.splitlines()]
     said = [" ".join(words.replace(FILLED, "…").split()) for words in said if LETTERS.search(NAMES.sub("", words))]
     return said + [text for text in _constants(tree) if SENTENCE.match(text) and LETTERS.search(NAMES.sub("", text))]
+
+
+def _outputs(node: nodes.Node) -> Iterator[nodes.Output]:
+    """What a template prints in its order, without blocks that only fill a class attribute."""
+    for child in node.iter_child_nodes():
+        if isinstance(child, nodes.Output):
+            yield child
+        if not (isinstance(child, nodes.Block) and child.name.endswith("_class")):
+            yield from _outputs(child)
 
 
 def _printed(node: nodes.Node) -> str:
