@@ -30,8 +30,8 @@ from rs_tracker.web import (
     i18n,
     limits,
     login,
+    marks,
     nav,
-    reasons,
     requestlog,
     runtime,
     security,
@@ -94,7 +94,7 @@ def _furnish(app: Flask, config: Config) -> None:
     security.install(app)
     filters.install(app)
     credentials.install(app)
-    reasons.install(app)
+    marks.install(app)
     assets.install(app)
     nav.install(app)
     errors.install(app)

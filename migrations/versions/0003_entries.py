@@ -72,6 +72,7 @@ def _entry() -> None:
     )
     op.create_index("ix_entry_list", "entry", ["association_id", "person_id", "held_on", "minutes"], unique=False)
     op.create_index("ix_entry_queue", "entry", ["association_id", "provider_id", "state"], unique=False)
+    op.create_index("ix_entry_state", "entry", ["association_id", "person_id", "state", "held_on"], unique=False)
 
 
 def _entry_checks() -> tuple[sa.CheckConstraint, ...]:

@@ -58,6 +58,7 @@ class Entry(OfAssociation, Base):
         CheckConstraint("signed_version IS NULL OR signed_version <= version", name="signed_exists"),
         Index("ix_entry_list", "association_id", "person_id", "held_on", "minutes"),
         Index("ix_entry_queue", "association_id", "provider_id", "state"),
+        Index("ix_entry_state", "association_id", "person_id", "state", "held_on"),
     )
 
 

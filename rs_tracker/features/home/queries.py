@@ -1,9 +1,196 @@
-"""What the first page asks: few rows, whatever the length of the log."""
+"""What the first page asks: a handful of rows, whatever the length of the log, and never the log itself."""
 
-from sqlalchemy import text
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
+
+from rs_tracker.domain import lifecycle
+from rs_tracker.domain.actor import COORDINATOR, SUPERVISEE, SUPERVISOR, Actor, Hats
+from rs_tracker.features.progress import queries as progress
+from rs_tracker.features.progress.queries import StandingRow
+from rs_tracker.store.tables import Entry, OfficeQuestion, Person, Qualification
+
+OPEN = (lifecycle.CHANGED, lifecycle.RETURNED, lifecycle.WAITING)
+# Enough to say what waits; who has more open sessions than this is told "more than".
+MOST_OPEN = 40
+MOST_WAITING = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """The newest session, for *Same as last time*. `who` is empty where no supervisor is named."""
+
+    held_on: date
+    minutes: int
+    format: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLine:
+    """A session that is not settled: waiting for somebody, or sent back."""
+
+    entry_id: str
+    held_on: date
+    minutes: int
+    state: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingFor:
+    """How many sessions wait for one supervisor, and their minutes."""
+
+    who: str
+    sessions: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """What a supervisee needs to know: where they stand, the newest session, what came back, what waits for whom."""
+
+    standings: Sequence[StandingRow]
+    latest: Latest | None
+    sent_back: Sequence[OpenLine]
+    waiting: Sequence[WaitingFor]
+    is_more: bool
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing has been said and logged yet."""
+        return not self.standings and self.latest is None
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """How many sessions wait for the person's own signature in one association."""
+
+    association_id: str
+    association_name: str
+    sessions: int
+    people: int
+    is_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What a coordinator has to decide: declared supervisors, questions."""
+
+    to_confirm: int
+    questions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """Everything the first page shows. None or empty where the person does not wear the hat."""
+
+    log: Log | None
+    queues: Sequence[Queue]
+    office: Office | None
+    is_asked_for_consent: bool
 
 
 def does_answer(db: Session) -> bool:
     """Whether the database answers at all."""
     return db.execute(text("SELECT 1")).scalar() == 1
+
+
+def now(db: Session, actor: Actor) -> Now:
+    """What needs this person now: three statements for a supervisee, one for each association they sign in."""
+    hats = actor.hats
+    return Now(
+        log=_log(db, actor) if SUPERVISEE in actor.roles else None,
+        queues=[_queue(db, actor, one) for one in actor.memberships if SUPERVISOR in one.roles],
+        office=_office(db, actor.association) if COORDINATOR in actor.roles else None,
+        is_asked_for_consent=hats is not None and hats.is_office_run and hats.office_sees is None,
+    )
+
+
+def _log(db: Session, actor: Actor) -> Log:
+    lines = _open_lines(db, actor)
+    return Log(
+        standings=progress.own(db, actor),
+        latest=_latest(db, actor),
+        sent_back=[line for line in lines if line.state == lifecycle.RETURNED],
+        waiting=_by_supervisor(lines),
+        is_more=len(lines) == MOST_OPEN,
+    )
+
+
+def _latest(db: Session, actor: Actor) -> Latest | None:
+    row = db.execute(
+        select(Entry.held_on, Entry.minutes, Entry.format, Person.name)
+        .outerjoin(Person, Person.id == Entry.provider_id)
+        .where(
+            Entry.association_id == actor.association,
+            Entry.person_id == actor.person_id,
+            Entry.state != lifecycle.REMOVED,
+        )
+        .order_by(Entry.held_on.desc(), Entry.minutes.desc())
+        .limit(1)
+    ).first()
+    return Latest(row.held_on, row.minutes, row.format, row.name or "") if row else None
+
+
+def _open_lines(db: Session, actor: Actor) -> list[OpenLine]:
+    """Corrections that wait, then what was sent back, then what waits: in the order of an index, and no more."""
+    rows = db.execute(
+        select(Entry.id, Entry.held_on, Entry.minutes, Entry.state, Person.name)
+        .outerjoin(Person, Person.id == Entry.provider_id)
+        .where(
+            Entry.association_id == actor.association,
+            Entry.person_id == actor.person_id,
+            Entry.state.in_(OPEN),
+        )
+        .order_by(Entry.state, Entry.held_on)
+        .limit(MOST_OPEN)
+    )
+    return [OpenLine(row.id, row.held_on, row.minutes, row.state, row.name or "") for row in rows]
+
+
+def _by_supervisor(lines: Sequence[OpenLine]) -> list[WaitingFor]:
+    found: dict[str, WaitingFor] = {}
+    for line in lines:
+        if line.state in lifecycle.ASKS_FOR_SIGNATURE and line.who:
+            known = found.get(line.who, WaitingFor(line.who, 0, 0))
+            found[line.who] = WaitingFor(line.who, known.sessions + 1, known.minutes + line.minutes)
+    return sorted(found.values(), key=lambda one: (-one.sessions, one.who))
+
+
+def _queue(db: Session, actor: Actor, hats: Hats) -> Queue:
+    some = (
+        select(Entry.person_id)
+        .where(
+            Entry.association_id == hats.association_id,
+            Entry.provider_id == actor.person_id,
+            Entry.state.in_(sorted(lifecycle.ASKS_FOR_SIGNATURE)),
+        )
+        .limit(MOST_WAITING)
+        .subquery()
+    )
+    row = db.execute(select(func.count(), func.count(some.c.person_id.distinct())).select_from(some)).one()
+    return Queue(hats.association_id, hats.association_name, row[0], row[1], row[0] == MOST_WAITING)
+
+
+def _office(db: Session, association_id: str) -> Office:
+    to_confirm = (
+        select(func.count(Qualification.person_id.distinct()))
+        .where(
+            Qualification.association_id == association_id,
+            Qualification.confirmed_at.is_(None),
+            Qualification.refused_at.is_(None),
+        )
+        .scalar_subquery()
+    )
+    questions = (
+        select(func.count())
+        .select_from(OfficeQuestion)
+        .where(OfficeQuestion.association_id == association_id, OfficeQuestion.answered_at.is_(None))
+        .scalar_subquery()
+    )
+    row = db.execute(select(to_confirm, questions)).one()
+    return Office(row[0] or 0, row[1] or 0)

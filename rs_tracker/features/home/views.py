@@ -1,14 +1,18 @@
 """What needs me now, and the pages that explain the product."""
 
+from datetime import timedelta
+
 from flask import Blueprint, Response, make_response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
+from rs_tracker.adapters import clock
 from rs_tracker.features.home import queries
 from rs_tracker.web.access import PUBLIC, allow
 from rs_tracker.web.assets import asset
 from rs_tracker.web.db import db
 from rs_tracker.web.htmx import render
 from rs_tracker.web.runtime import runtime
+from rs_tracker.web.visitor import actor_or_none
 
 bp = Blueprint("home", __name__)
 PLAIN = {"Content-Type": "text/plain; charset=utf-8"}
@@ -18,7 +22,13 @@ PLAIN = {"Content-Type": "text/plain; charset=utf-8"}
 @allow(PUBLIC)
 def index() -> Response:
     """What needs this person now; for somebody signed out, what this is."""
-    return render("home/welcome.html")
+    me = actor_or_none()
+    if me is None:
+        return render("home/welcome.html", sign_up=runtime().sign_up, is_demo=runtime().is_demo)
+    if not me.memberships:
+        return render("home/alone.html", person_name=me.name)
+    today = me.today(clock.now())
+    return render("home/index.html", now=queries.now(db(), me), today=today, yesterday=today - timedelta(days=1))
 
 
 @bp.get("/help")

@@ -67,8 +67,9 @@ def lines(db: Session, actor: Actor, row: StandingRow, now: datetime, before: Pl
     if row.kind == RENEW and row.window is not None:
         statement = statement.where(EntryVersion.held_on.between(row.window.starts_on, row.window.ends_on))
     if before is not None:
+        # The first half alone lets the index do the work; the second settles sessions of the same day.
         is_same_day = and_(Entry.held_on == before.held_on, Entry.id < before.entry_id)
-        statement = statement.where(or_(Entry.held_on < before.held_on, is_same_day))
+        statement = statement.where(Entry.held_on <= before.held_on, or_(Entry.held_on < before.held_on, is_same_day))
     found = db.execute(statement.limit(PAGE + 1)).all()
     shown = found[:PAGE]
     older = Place(shown[-1].held_on, shown[-1].id) if len(found) > PAGE else None

@@ -12,7 +12,7 @@ from rs_tracker.domain.hours import decimal_hours
 from rs_tracker.domain.standing import MONTH_CHECKS, RSC
 from rs_tracker.features.progress.log import LineRow
 from rs_tracker.features.progress.rows import StandingRow
-from rs_tracker.web import reasons
+from rs_tracker.web import marks, reasons
 from rs_tracker.web.filters import day
 from rs_tracker.web.reasons import Sentence
 
@@ -72,7 +72,7 @@ def checks(row: StandingRow) -> list[tuple[str, str, bool]]:
         else:
             counted, required = decimal_hours(check.counted), decimal_hours(check.required)
             far = _("%(counted)s of %(required)s hours", counted=counted, required=required)
-        found.append((reasons.check(name), far, check.met))
+        found.append((marks.check(name), far, check.met))
     return found
 
 
