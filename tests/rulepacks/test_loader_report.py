@@ -163,3 +163,13 @@ def test_an_own_row_hides_the_base_row_it_replaces() -> None:
 def test_a_pack_nobody_knows_is_a_bad_request() -> None:
     text, code = packs_show("nowhere", day("2024-06-01"))
     assert (code, "there is no such pack" in text) == (2, True)
+
+
+def test_the_example_in_the_guide_is_a_case_file_that_works(tmp_path: Path) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
+    examples = [part.split("```")[0] for part in guide.split("```toml\n")[1:] if "[[case]]" in part]
+    assert len(examples) == 1
+    path = tmp_path / "guide.toml"
+    path.write_text(examples[0], encoding="utf-8")
+    text, code = packs_evaluate(path, as_json=False)
+    assert (code, "missing 2.00" in text) == (0, True)
