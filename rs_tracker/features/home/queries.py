@@ -11,7 +11,7 @@ from rs_tracker.domain import lifecycle
 from rs_tracker.domain.actor import COORDINATOR, SUPERVISEE, SUPERVISOR, Actor, Hats
 from rs_tracker.features.progress import queries as progress
 from rs_tracker.features.progress.queries import StandingRow
-from rs_tracker.store.tables import Entry, OfficeQuestion, Person, Qualification
+from rs_tracker.store.tables import Association, Entry, OfficeQuestion, Person, Qualification
 
 OPEN = (lifecycle.CHANGED, lifecycle.RETURNED, lifecycle.WAITING)
 # Enough to say what waits; who has more open sessions than this is told "more than".
@@ -97,6 +97,11 @@ class Now:
 def does_answer(db: Session) -> bool:
     """Whether the database answers at all."""
     return db.execute(text("SELECT 1")).scalar() == 1
+
+
+def contact(db: Session, association_id: str) -> str | None:
+    """The address that the association's office gave for questions."""
+    return db.scalar(select(Association.contact).where(Association.id == association_id))
 
 
 def now(db: Session, actor: Actor) -> Now:

@@ -35,7 +35,15 @@ def index() -> Response:
 @allow(PUBLIC)
 def help_page() -> Response:
     """How it works, and whom to ask."""
-    return render("home/help.html")
+    me = actor_or_none()
+    hats = me.hats if me else None
+    return render(
+        "home/help.html",
+        association_name=hats.association_name if hats else None,
+        contact=queries.contact(db(), hats.association_id) if hats else None,
+        host_name=runtime().host_name,
+        host_contact=runtime().host_contact,
+    )
 
 
 @bp.get("/privacy")
