@@ -1,6 +1,6 @@
 """Who is in the demo. Months are counted back from today, so that it always looks as if it had been used until now."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 ALABAMA, TEXAS = "al-f5a", "tx-first3years"
 PASSWORD = "mulberry lantern quarry"  # noqa: S105  printed for everybody who starts the demo
@@ -48,7 +48,8 @@ class Learner:
     group: str = ""
     degree: str = "bachelor"
     gives_rsc: bool = False
-    is_prompt: bool = field(default=False)  # logs each session the same day, not all of a month together
+    is_prompt: bool = False  # logs each session the same day, not all of a month together
+    before: str = ""  # came before the office did; then `asked`, and has said `yes` or `no`, or nothing yet
 
 
 COORDINATORS = {"dana": ("Dana Diaz", ALABAMA), "erin": ("Erin Estes", TEXAS)}
@@ -71,7 +72,7 @@ SUPERVISORS = (
 
 A, T = ALABAMA, TEXAS
 LEARNERS = (
-    Learner("Alice Archer", A, ("renew IFS 31",), ("bob",), 33, 75, until=2, is_prompt=True),
+    Learner("Alice Archer", A, ("renew IFS 31",), ("bob",), 33, 75, until=3, is_prompt=True),
     Learner("Charlie Cole", A, ("earn IMHS 9", "renew IFS 40"), ("ruth",), 19, 60, since=18, degree="master"),
     Learner("Maya Brooks", A, ("renew IFS 45",), ("bob",), 24, 60, is_prompt=True),
     Learner("Noor Haddad", A, ("renew IMHS 38",), ("bob", "ruth"), 30, 75, degree="master"),
@@ -113,6 +114,12 @@ LEARNERS = (
     Learner("Monique Dubois", T, ("renew IMHM-P 36",), ("carlos",), 60, 60, degree="master"),
     Learner("Nathaniel Cruz", T, ("renew IFS 26",), ("joanna",), 45, 60),
     Learner("Olivia Brandt", T, ("earn IFS 2",), ("joanna",), 14, 60, since=3),
+    Learner("Renata Silva", T, ("renew IFS 51",), ("carlos",), 35, 60, before="asked"),
+    Learner("Gus Larsen", T, ("renew IFS 57",), ("carlos",), 40, 60, before="no"),
+    Learner("Tomás Ibarra", T, ("renew ECFS 49",), ("joanna",), 30, 60, before="yes"),
+    Learner("Ingrid Sorensen", A, ("renew IFS 47",), ("marisol",), 60, 60, since=6),
+    Learner("Marisol Vega", A, ("renew IMHS 80", "renew ERS 22"), ("ruth",), 30, 75, degree="master", gives_rsc=True),
+    Learner("Nadia Rahman-Whitfield", A, ("earn ERS 14",), ("ruth",), 24, 60, since=14, gives_rsc=True),
     Learner("Paolo Ricci", T, ("renew IFS 37",), ("carlos",), 28, 75, until=6),
 )
 OWN_ADDRESS = {"Alice Archer": "alice", "Charlie Cole": "charlie"}

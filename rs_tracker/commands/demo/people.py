@@ -19,6 +19,7 @@ from rs_tracker.commands.demo.stage import Stage
 from rs_tracker.domain.actor import SUPERVISEE, SUPERVISOR
 from rs_tracker.features.accounts import claims, codes
 from rs_tracker.features.accounts import service as accounts
+from rs_tracker.features.people import invitations
 from rs_tracker.features.people import service as people
 from rs_tracker.features.progress import service as progress
 from rs_tracker.features.trail import service as trail
@@ -38,13 +39,26 @@ def address(name: str, key: str = "") -> str:
     return f"{words[0]}.{words[-1]}@example.org"
 
 
+def first_ones(stage: Stage) -> None:
+    """Some logged here before their office knew of it."""
+    for one in LEARNERS:
+        if one.before:
+            at = stage.at(stage.months_ago(CLAIMED + 2), 15)
+            stage.ids[one.name] = people.new_person(stage.db, one.name, address(one.name), at)
+            people.add_member(stage.db, one.place, stage.ids[one.name], SUPERVISEE, now=at, by=None)
+            join(stage, one.name, one.name, at + timedelta(minutes=20))
+
+
 def offices(stage: Stage) -> None:
-    """Both associations are handed to their offices; the coordinators join."""
+    """Both associations are handed to their offices; the coordinators join, and who was there is asked."""
     at = stage.at(stage.months_ago(CLAIMED), 9)
     for key, (name, place) in COORDINATORS.items():
         claimed = claims.claim(stage.db, place, address(name, key), name, at)
         stage.ids[key] = claimed.person_id
         join(stage, key, name, at + timedelta(hours=3))
+    for one in LEARNERS:
+        if one.before in ("yes", "no"):
+            accounts.consent(stage.db, stage.actor(one.name, one.place), one.before == "yes", at + timedelta(days=3))
 
 
 def join(stage: Stage, key: str, name: str, at: datetime) -> None:
@@ -104,16 +118,38 @@ def _confirm(stage: Stage, place: str, endorsement_id: str, at: datetime) -> Non
 
 
 def learners(stage: Stage) -> None:
-    """Those who log join a few days before their first session."""
+    """Those who log join a few days before their first session; some are there already, as supervisors or before."""
+    supervisors = {one.name: one.key for one in SUPERVISORS}
     for one in LEARNERS:
         at = stage.at(stage.months_ago(one.since) - timedelta(days=9), 11)
-        write_down(stage, one.name, one.name, SUPERVISEE, (one.place,), at)
-        join(stage, one.name, one.name, at + timedelta(days=1, hours=2))
-        actor = stage.actor(one.name, one.place)
-        people.set_trait(stage.db, actor, people.DEGREE, one.degree, None, at + timedelta(days=2))
-        if one.gives_rsc:
-            people.set_trait(stage.db, actor, people.GIVES_RSC, people.YES, None, at + timedelta(days=2))
-    stage.forget_actors()
+        known = stage.ids.get(supervisors.get(one.name, one.name))
+        if known is None:
+            write_down(stage, one.name, one.name, SUPERVISEE, (one.place,), at)
+            join(stage, one.name, one.name, at + timedelta(days=1, hours=2))
+        else:
+            stage.ids[one.name] = known
+            people.add_member(stage.db, one.place, known, SUPERVISEE, now=at, by=stage.ids[OFFICE[one.place]])
+        stage.forget_actors()
+        _tell_of_themselves(stage, one, at + timedelta(days=2))
+
+
+def _tell_of_themselves(stage: Stage, one: Learner, at: datetime) -> None:
+    actor = stage.actor(one.name, one.place)
+    people.set_trait(stage.db, actor, people.DEGREE, one.degree, None, at)
+    if one.gives_rsc:
+        people.set_trait(stage.db, actor, people.GIVES_RSC, people.YES, None, at)
+
+
+def invited(stage: Stage) -> None:
+    """Asked to join and not there yet: two whose codes still work, one whose code is long past."""
+    for name, place, days in (
+        ("Terrence Oyelaran", ALABAMA, 3),
+        ("Wilhelmina Hart", ALABAMA, 41),
+        ("Lakshmi Iyer", TEXAS, 1),
+    ):
+        at = stage.at(stage.days_ago(days), 14)
+        write_down(stage, name, name, SUPERVISEE, (place,), at)
+        invitations.invite(stage.db, stage.ids[OFFICE[place]], place, stage.ids[name], address(name), SUPERVISEE, at)
 
 
 def goals(stage: Stage) -> None:
@@ -121,9 +157,6 @@ def goals(stage: Stage) -> None:
     for one in LEARNERS:
         for said in one.goals:
             _goal(stage, one, said)
-    for place, key in ((ALABAMA, "marisol"), (TEXAS, "joanna")):
-        if SUPERVISEE in stage.actor(key, place).roles:
-            _set(stage, key, place, "renew", "IMHS" if key == "marisol" else "ECMHS", 70)
 
 
 def _goal(stage: Stage, one: Learner, said: str) -> None:

@@ -19,11 +19,13 @@ def fill(engine: Engine, now: datetime) -> None:
     db = store.writing(engine)
     try:
         stage = Stage(db, now, Passwords().hash(PASSWORD))
+        people.first_ones(stage)
         people.offices(stage)
         people.supervisors(stage)
         people.learners(stage)
         sessions.two_years(stage)
         scenes.play(stage)
+        people.invited(stage)
         people.goals(stage)
         for place in (ALABAMA, TEXAS):
             _measure(db, place, now)

@@ -11,8 +11,7 @@ from rs_tracker.features.entries import service as entries
 from rs_tracker.features.entries.draft import Draft
 from rs_tracker.features.signing import service as signing
 
-SATURDAY = 5
-THURSDAY = 3
+THURSDAY, FRIDAY = 3, 4
 GROUP_MINUTES = 90
 AT_ONCE = 60
 
@@ -48,7 +47,7 @@ def _held(stage: Stage, one: Learner) -> Iterator[tuple[str, Draft]]:
     """The sessions of one person, each with its supervisor's key: one to one, and their monthly group."""
     day, last = stage.months_ago(one.since), stage.months_ago(one.until) - timedelta(days=1)
     day += timedelta(days=stage.rng.randrange(one.every))
-    while (on := _working_day(day)) <= last:
+    while (on := working_day(day)) <= last:
         yield _one_to_one(stage, one, on)
         day += timedelta(days=one.every + stage.rng.randint(-4, 4))
     if one.group:
@@ -80,8 +79,9 @@ def _groups(stage: Stage, one: Learner, last: date) -> Iterator[tuple[str, Draft
             )
 
 
-def _working_day(day: date) -> date:
-    return day + timedelta(days=7 - day.weekday()) if day.weekday() >= SATURDAY else day
+def working_day(day: date) -> date:
+    """That day, or the Friday before a weekend."""
+    return day - timedelta(days=max(0, day.weekday() - FRIDAY))
 
 
 def _sittings(stage: Stage, one: Supervisor, place: str, lines: list[Logged], left: list[Logged]) -> None:
