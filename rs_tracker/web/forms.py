@@ -1,5 +1,6 @@
 """The base of every form: our words for faults, dates and lengths as people type them, choices by code."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -10,8 +11,9 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the published types are one release old
 from wtforms.validators import InputRequired, Optional, ValidationError
-from wtforms.widgets import DateInput
+from wtforms.widgets import DateInput, EmailInput
 
+ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]{2,}")
 SHAPES = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y", "%b %d, %Y", "%B %d, %Y")
 
 
@@ -68,6 +70,16 @@ class Text(StringField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = " ".join(valuelist[0].split()) if valuelist else ""
+
+
+class Email(Text):
+    """One e-mail address; how it is written, not whether it exists, is checked."""
+
+    widget = EmailInput()
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data and (len(self.data) > 254 or not ADDRESS.fullmatch(self.data)):
+            raise ValidationError(_("Enter an email address like name@example.org."))
 
 
 def choice(value: str, label: Any, group: str | None = None) -> SelectChoice:

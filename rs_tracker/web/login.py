@@ -10,9 +10,10 @@ from sqlalchemy import update
 
 from rs_tracker.store.tables import WebSession
 from rs_tracker.web.db import db
+from rs_tracker.web.i18n import CHOSEN
 from rs_tracker.web.visitor import Stranger, actor, forget, token_hash, visitor
 
-DEVICE, LANGUAGE = "device", "language"
+DEVICE = "device"
 
 manager = LoginManager()
 manager.session_protection = None  # the row itself decides; a phone changes its address all day
@@ -27,7 +28,7 @@ def new_token() -> str:
 
 def enter(token: str, *, is_own_device: bool) -> None:
     """Put a new session's token into the cookie, and nothing of what stood there before signing in."""
-    kept = {name: cookie[name] for name in (DEVICE, LANGUAGE) if name in cookie}
+    kept = {name: cookie[name] for name in (DEVICE, CHOSEN) if name in cookie}
     cookie.clear()
     cookie.update(kept)
     cookie["_user_id"] = token

@@ -1,28 +1,12 @@
 """Forms of the accounts room."""
 
-import re
-from typing import Any
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, PasswordField
 from wtforms.validators import Length, ValidationError
-from wtforms.widgets import EmailInput
 
 from rs_tracker.features.accounts import passwords
-from rs_tracker.web.forms import Form, Pick, Text, optional, required
-
-SHAPE = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]{2,}")
-
-
-class Email(Text):
-    """One e-mail address; how it is written, not whether it exists, is checked."""
-
-    widget = EmailInput()
-
-    def pre_validate(self, form: Any) -> None:
-        if self.data and (len(self.data) > 254 or not SHAPE.fullmatch(self.data)):
-            raise ValidationError(_("Enter an email address like name@example.org."))
+from rs_tracker.web.forms import Email, Form, Pick, Text, optional, required
 
 
 class SignInForm(Form):

@@ -17,7 +17,7 @@ from rs_tracker.web.errors import Refused
 from rs_tracker.web.forms import choice
 from rs_tracker.web.htmx import go, render
 from rs_tracker.web.limits import by_person, limiter
-from rs_tracker.web.login import leave
+from rs_tracker.web.login import leave, reissue
 from rs_tracker.web.runtime import runtime
 from rs_tracker.web.visitor import actor
 
@@ -103,6 +103,7 @@ def change_password() -> AnyResponse:
         if runtime().passwords.matches(account.password_hash, form.current.data or ""):
             hashed = runtime().passwords.hash(form.password.data or "")
             service.set_new_password(db(), me.person_id, hashed, me.session_id, clock.now())
+            reissue()
             flash(_("Your password is changed. Every other device is signed out."), "done")
             return go(url_for("accounts.devices"))
         form.current.errors = [_("This is not the password you have now.")]

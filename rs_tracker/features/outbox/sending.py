@@ -92,4 +92,4 @@ def _is_late(params: Mapping[str, object], now: datetime) -> bool:
 
 
 def _kept(params: Mapping[str, object]) -> dict[str, object]:
-    return {name: value for name, value in params.items() if name not in ONCE_READ}
+    return {name: "······" if name in ONCE_READ else value for name, value in params.items()}

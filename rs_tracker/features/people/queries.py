@@ -3,10 +3,19 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import Session
 
-from rs_tracker.store.tables import Address, Endorsement, Person, PersonTrait, Qualification, SupervisionPair
+from rs_tracker.store.tables import (
+    Address,
+    Association,
+    Endorsement,
+    Goal,
+    Person,
+    PersonTrait,
+    Qualification,
+    SupervisionPair,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,16 +236,16 @@ def same_name(db: Session, association_id: str, person_id: str, name: str) -> st
     return found[0] if len(found) == 1 else None
 
 
-def own_addresses(db: Session, person_id: str) -> list[str]:
-    """Every address of a person, proven or not."""
-    return list(db.scalars(select(Address.email).where(Address.person_id == person_id).order_by(Address.email)))
+def associations(db: Session) -> list[tuple[str, str]]:
+    """Every association, id and name, by name."""
+    rows = db.execute(select(Association.id, Association.name).order_by(Association.name))
+    return [(id_, name) for id_, name in rows]
 
 
-def is_named(db: Session, association_id: str, person_id: str) -> bool:
-    """Whether anybody works with this person here, on either side."""
-    mine = or_(SupervisionPair.supervisee_id == person_id, SupervisionPair.provider_id == person_id)
-    wanted = select(SupervisionPair.state).where(SupervisionPair.association_id == association_id, mine)
-    return db.scalar(wanted.limit(1)) is not None
+def has_goal(db: Session, association_id: str, person_id: str) -> bool:
+    """Whether this person said here what they work on."""
+    mine = (Goal.association_id == association_id, Goal.person_id == person_id, Goal.closed_at.is_(None))
+    return db.scalar(select(Goal.id).where(*mine).limit(1)) is not None
 
 
 def primary_email(db: Session, person_id: str) -> str | None:

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from rs_tracker.domain.actor import SUPERVISEE, SUPERVISOR, Actor
-from rs_tracker.domain.categories import CATEGORIES
+from rs_tracker.domain.categories import CATEGORIES, RENEW
 from rs_tracker.features.people import invitations, queries
 from rs_tracker.features.people.memberships import add_member, associations_of, declare_here
 from rs_tracker.features.progress import service as progress
@@ -27,6 +27,7 @@ __all__ = [
     "new_person",
     "pair_with",
     "resend_invitation",
+    "set_goal",
     "set_trait",
 ]
 
@@ -177,6 +178,14 @@ def introduce(db: Session, actor: Actor, name: str, zone: str, language: str, no
     row.name, row.zone, row.language = " ".join(name.split()), zone, language
     trail.record_account(db, actor.person_id, "person.changed", at=now)
     db.flush()
+
+
+def set_goal(
+    db: Session, actor: Actor, kind: str, category: str, track: str | None, endorsed_on: date | None, now: datetime
+) -> str:
+    """Say in the first questions what the actor works on; returns the goal's id."""
+    endorsed = endorsed_on if kind == RENEW else None
+    return progress.set_goal(db, actor, kind, category, track, None, endorsed, now)
 
 
 def set_trait(db: Session, actor: Actor, trait: str, value: str, from_on: date | None, now: datetime) -> None:
