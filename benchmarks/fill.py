@@ -83,30 +83,7 @@ def world(folder: Path, entries: int) -> World:
 
 def _people(db: Session) -> tuple[str, str]:
     db.get_one(Association, HOME).claimed_at = LONG_AGO
-    ids = []
-    for name in ("Alice Archer", "Bob Birch"):
-        person = Person(id=str(uuid4()), name=name, created_at=LONG_AGO, joined_at=LONG_AGO)
-        db.add(person)
-        db.flush()
-        db.add(
-            Address(
-                email=f"{name[:3].lower()}@example.org",
-                person_id=person.id,
-                is_primary=True,
-                proven_at=LONG_AGO,
-                created_at=LONG_AGO,
-            )
-        )
-        db.add(
-            Membership(
-                association_id=HOME, person_id=person.id, office_sees=True, joined_at=LONG_AGO, created_at=LONG_AGO
-            )
-        )
-        db.flush()
-        ids.append(person.id)
-    alice, bob = ids
-    for person_id, role in ((alice, "supervisee"), (bob, "supervisor")):
-        db.add(MembershipRole(association_id=HOME, person_id=person_id, role=role, granted_at=LONG_AGO))
+    alice, bob = member(db, "Alice Archer", "supervisee"), member(db, "Bob Birch", "supervisor")
     db.add(
         Qualification(
             association_id=HOME,
@@ -121,28 +98,7 @@ def _people(db: Session) -> tuple[str, str]:
             confirmed_by=bob,
         )
     )
-    db.add(
-        SupervisionPair(
-            association_id=HOME,
-            supervisee_id=alice,
-            provider_id=bob,
-            state="confirmed",
-            named_by=alice,
-            named_at=LONG_AGO,
-        )
-    )
-    db.add(
-        Goal(
-            association_id=HOME,
-            id=str(uuid4()),
-            person_id=alice,
-            kind="renew",
-            category="IFS",
-            applied_on=date(2019, 1, 1),
-            endorsed_on=date(2019, 6, 1),
-            created_at=LONG_AGO,
-        )
-    )
+    work_together(db, alice, bob)
     db.add(
         WebSession(
             id=str(uuid4()),
@@ -157,6 +113,47 @@ def _people(db: Session) -> tuple[str, str]:
     )
     db.flush()
     return alice, bob
+
+
+def member(db: Session, name: str, role: str) -> str:
+    """Somebody with an account and a hat in the association; their id."""
+    person_id = str(uuid4())
+    here = {"association_id": HOME, "person_id": person_id}
+    db.add(Person(id=person_id, name=name, created_at=LONG_AGO, joined_at=LONG_AGO))
+    db.flush()
+    db.add(Address(email=f"{person_id}@example.org", person_id=person_id, is_primary=True, created_at=LONG_AGO))
+    db.add(Membership(**here, office_sees=True, joined_at=LONG_AGO, created_at=LONG_AGO))
+    db.flush()
+    db.add(MembershipRole(**here, role=role, granted_at=LONG_AGO))
+    db.flush()
+    return person_id
+
+
+def work_together(db: Session, supervisee_id: str, provider_id: str) -> None:
+    """A pair, and a renewal that the supervisee works on."""
+    db.add(
+        SupervisionPair(
+            association_id=HOME,
+            supervisee_id=supervisee_id,
+            provider_id=provider_id,
+            state="confirmed",
+            named_by=supervisee_id,
+            named_at=LONG_AGO,
+        )
+    )
+    db.add(
+        Goal(
+            association_id=HOME,
+            id=str(uuid4()),
+            person_id=supervisee_id,
+            kind="renew",
+            category="IFS",
+            applied_on=date(2019, 1, 1),
+            endorsed_on=date(2019, 6, 1),
+            created_at=LONG_AGO,
+        )
+    )
+    db.flush()
 
 
 def _batches(alice: str, bob: str, entries: int) -> Iterator[tuple[list[dict[str, object]], list[dict[str, object]]]]:

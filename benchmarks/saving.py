@@ -11,12 +11,10 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 from uuid import uuid4
-
-from sqlalchemy import insert
 
 from benchmarks import fill
 from benchmarks.harness import Result, in_turn, milliseconds
@@ -24,7 +22,6 @@ from rs_tracker.domain.actor import Actor
 from rs_tracker.features.entries import service
 from rs_tracker.features.entries.draft import Draft
 from rs_tracker.store.engine import writing
-from rs_tracker.store.tables import Goal, Membership, MembershipRole, Person, SupervisionPair
 from rs_tracker.web.visitor import memberships_of
 
 PEOPLE, KEPT = 60, 24
@@ -77,42 +74,8 @@ def _people(world: fill.World) -> list[Actor]:
     db = writing(world.engine)
     found = []
     for index in range(PEOPLE):
-        person_id = str(uuid4())
-        db.execute(
-            insert(Person).values(
-                id=person_id,
-                name=f"Person {index}",
-                zone="UTC",
-                language="en",
-                created_at=fill.LONG_AGO,
-                joined_at=fill.LONG_AGO,
-            )
-        )
-        here = {"association_id": fill.HOME, "person_id": person_id}
-        db.execute(
-            insert(Membership).values(**here, office_sees=True, joined_at=fill.LONG_AGO, created_at=fill.LONG_AGO)
-        )
-        db.execute(insert(MembershipRole).values(**here, role="supervisee", granted_at=fill.LONG_AGO))
-        db.execute(
-            insert(SupervisionPair).values(
-                association_id=fill.HOME,
-                supervisee_id=person_id,
-                provider_id=world.bob,
-                state="confirmed",
-                named_by=person_id,
-                named_at=fill.LONG_AGO,
-            )
-        )
-        db.execute(
-            insert(Goal).values(
-                **here,
-                id=str(uuid4()),
-                kind="renew",
-                category="IFS",
-                endorsed_on=date(2019, 6, 1),
-                created_at=fill.LONG_AGO,
-            )
-        )
+        person_id = fill.member(db, f"Person {index}", "supervisee")
+        fill.work_together(db, person_id, world.bob)
         found.append(
             Actor(
                 person_id=person_id,
