@@ -56,6 +56,7 @@ COMMITS = frozenset(("web/db.py", "store/schema.py"))
 # Who may write outside the request's own transaction, through web/db.py's apart() or afterwards().
 APART = frozenset(
     (
+        "features/accounts/views_join.py:code",
         "web/limits.py:_row",
         "web/limits.py:clear",
         "web/limits.py:incr",

@@ -14,6 +14,8 @@ from rs_tracker.features.people import queries as people
 from rs_tracker.features.trail import service as trail
 from rs_tracker.store.tables import Address, Person
 
+SignedEachOther = joining.SignedEachOther
+
 
 class LastAddress(ValueError):
     """Without a proven address nobody can come back."""

@@ -10,7 +10,6 @@ from rs_tracker.features.accounts import addresses as own_addresses
 from rs_tracker.features.accounts import codes, queries, service, sessions
 from rs_tracker.features.accounts.forms import ConsentForm, EmailForm, JoinAssociationForm, NewPasswordForm
 from rs_tracker.features.accounts.views_base import PROOF, bp, next_page, wait_for_code
-from rs_tracker.features.people.joining import SignedEachOther
 from rs_tracker.web.access import MEMBER, SIGNED_IN, allow
 from rs_tracker.web.db import db, pause
 from rs_tracker.web.errors import Refused
@@ -50,7 +49,7 @@ def new_address() -> AnyResponse:
     codes.use(db(), cookie.pop(PROOF, None), now)
     try:
         own_addresses.add(db(), me, proof, now)
-    except SignedEachOther:
+    except own_addresses.SignedEachOther:
         raise Refused(_("These two records signed for each other, so they cannot be one person's.")) from None
     flash(_("%(email)s is yours now, and the two records are one.", email=proof.email), "done")
     return go(url_for("accounts.addresses"))
