@@ -1,14 +1,18 @@
 """A log to count, and a visitor whose session is there already."""
 
-from datetime import date, timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from uuid import uuid4
 
 from flask import Flask
+from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
-from rs_tracker.store.tables import Entry, EntryVersion, WebSession
-from tests.support.builders import HOME, LONG_AGO, NOW
+from rs_tracker.features.progress import service
+from rs_tracker.store.tables import Entry, EntryVersion, Standing, WebSession
+from tests.support.builders import HOME, LONG_AGO, NOW, actor
 from tests.support.pages import Browser
 
 
@@ -91,3 +95,44 @@ def signed_in(db: Session, app: Flask, person_id: str, association_id: str | Non
         cookie["_user_id"] = token
         cookie["_fresh"] = True
     return browser
+
+
+def goal(
+    db: Session,
+    person_id: str,
+    kind: str = "renew",
+    category: str = "IFS",
+    *,
+    endorsed_on: date | None = date(2019, 5, 1),
+    applied_on: date | None = None,
+    track: str | None = None,
+    association_id: str = HOME,
+    now: datetime = NOW,
+) -> str:
+    """Something to work on, measured at once; its id."""
+    held = endorsed_on if kind == "renew" else None
+    who = actor(db, person_id, association_id)
+    return service.set_goal(db, who, kind, category, track, applied_on, held, now)
+
+
+def standing(db: Session, goal_id: str, place: str = "current", association_id: str = HOME) -> Standing | None:
+    """The stored row, read anew."""
+    wanted = select(Standing).where(
+        Standing.association_id == association_id, Standing.goal_id == goal_id, Standing.place == place
+    )
+    return db.scalars(wanted, execution_options={"populate_existing": True}).first()
+
+
+@contextmanager
+def statements(engine: Engine) -> Iterator[list[str]]:
+    """Every statement that reaches the database inside the block."""
+    seen: list[str] = []
+
+    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        seen.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
