@@ -10,7 +10,7 @@ from rs_tracker.domain.evaluate import evaluate
 from rs_tracker.domain.facts import Fact, Goal, Person, Settings
 from rs_tracker.domain.pack import RulePack
 from rs_tracker.domain.plan import make_plan
-from rs_tracker.domain.standing import Credit, Standing, Window
+from rs_tracker.domain.standing import Standing, Window
 
 # How long the last window stays in sight while it is not met.
 LAST_WINDOW_DAYS = 120
@@ -96,19 +96,6 @@ def _window_days(pack: RulePack, settings: Settings, goal: Goal, as_of: date) ->
     last = last_window(pack, settings, goal, as_of)
     days = [day_after(current.ends_on)] if current is not None else []
     return [*days, day_after(_last_day_in_sight(last))] if last is not None else days
-
-
-def preview(pack: RulePack, settings: Settings, person: Person, goal: Goal, fact: Fact, as_of: date) -> Credit:
-    """The credit an entry would get under a goal once it is saved; hand it in as signed to see what it would count.
-
-    While renewing, an entry of the last window is measured there as long as that window is in sight: a December
-    session logged in January counts for its own year.
-    """
-    day = as_of
-    last = last_window(pack, settings, goal, as_of) if goal.kind == RENEW else None
-    if last is not None and last.holds(fact.on) and is_last_in_sight(last, as_of):
-        day = last.ends_on
-    return evaluate(pack, settings, person, goal, (fact,), day).credits[0]
 
 
 def drops_out_next(standing: Standing, as_of: date) -> DropsOut | None:

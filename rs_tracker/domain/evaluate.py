@@ -9,9 +9,20 @@ from rs_tracker.domain.categories import EARN, RENEW
 from rs_tracker.domain.checks import is_scattered, largest_two, make_checks, missing
 from rs_tracker.domain.facts import Fact, Goal, Person, Settings
 from rs_tracker.domain.lines import Judgement, Line, Lines
-from rs_tracker.domain.pack import ASSUMED, RulePack, Ruling
+from rs_tracker.domain.pack import RulePack, Ruling
 from rs_tracker.domain.plan import STRETCH_WINDOW, make_plan
-from rs_tracker.domain.standing import CERTAINTIES, CONFLICT, FLAGS, SOURCES, UNCONFIRMED, Credit, Standing, Window
+from rs_tracker.domain.standing import (
+    ASSUMED,
+    CERTAINTIES,
+    CONFLICT,
+    FLAGS,
+    READ,
+    SOURCES,
+    UNCONFIRMED,
+    Credit,
+    Standing,
+    Window,
+)
 from rs_tracker.domain.stretch import best_stretch
 
 
@@ -108,7 +119,7 @@ def _certainty(ruling: Ruling, named: frozenset[str]) -> str:
     """How sure a row is; a contested row is sure once the office has said how it reads it."""
     reading = ruling.row.reading
     if reading is not None and reading.topic in named and ruling.certainty == CONFLICT:
-        return CERTAINTIES[0]
+        return READ
     return ruling.certainty
 
 

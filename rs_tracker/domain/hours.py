@@ -1,14 +1,5 @@
 """Minutes as people read them: a total is cut, what is missing is rounded up, so a screen never promises too much."""
 
-from typing import NamedTuple
-
-
-class Clock(NamedTuple):
-    """Whole hours and the minutes left over."""
-
-    hours: int
-    minutes: int
-
 
 def decimal_hours(minutes: int) -> str:
     """Hours with two decimals, cut: 680 minutes are 11.33. ValueError below 0."""
@@ -18,11 +9,6 @@ def decimal_hours(minutes: int) -> str:
 def missing_hours(minutes: int) -> str:
     """Hours with two decimals, rounded up: 40 minutes are 0.67. ValueError below 0."""
     return _two_decimals(-(-_checked(minutes) * 100 // 60))
-
-
-def clock(minutes: int) -> Clock:
-    """Hours and minutes for words like "12 h 30 min". ValueError below 0."""
-    return Clock(*divmod(_checked(minutes), 60))
 
 
 def _checked(minutes: int) -> int:

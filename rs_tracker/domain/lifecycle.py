@@ -33,9 +33,8 @@ MOVES: dict[tuple[str, str], str] = {
     (REMOVED, RESTORE): WAITING,
 }
 
-# States in which somebody is asked to sign the newest version, and states in which some version is signed.
+# States in which somebody is asked to sign the newest version.
 ASKS_FOR_SIGNATURE = frozenset({WAITING, CHANGED})
-HAS_SIGNED_VERSION = frozenset({SIGNED, CHANGED})
 
 
 class NotAllowed(ValueError):
@@ -53,8 +52,3 @@ def move(state: str, verb: str) -> str:
         return MOVES[state, verb]
     except KeyError:
         raise NotAllowed(state, verb) from None
-
-
-def verbs_in(state: str) -> tuple[str, ...]:
-    """What may be done to an entry in this state, in the order of VERBS."""
-    return tuple(verb for verb in VERBS if (state, verb) in MOVES)

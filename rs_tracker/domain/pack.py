@@ -1,6 +1,6 @@
 """An association's published rules as dated rows, laid over the rows of the pack it inherits from."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -8,8 +8,7 @@ from typing import NamedTuple
 from rs_tracker.domain.dates import day_after
 from rs_tracker.domain.rows import RENEWAL, Key, Renewal, Row
 from rs_tracker.domain.shown import MonthDay, Shown
-
-ASSUMED = "assumed"
+from rs_tracker.domain.standing import ASSUMED, CONFLICT
 
 
 class NoSuchRow(LookupError):
@@ -110,9 +109,8 @@ class RulePack:
         if self.base is None:
             return None
         inherited = self.base.row(key, on, lens, window)
-        if inherited is not None and own and not begun and key.rule == RENEWAL:
-            # Nobody could read what the association asked before its first row: the base's amount is a guess there.
-            return Ruling(inherited.row, ASSUMED if inherited.certainty != "conflict" else inherited.certainty)
+        if inherited is not None and is_only_assumed(own, key, on) and inherited.certainty != CONFLICT:
+            return Ruling(inherited.row, ASSUMED)
         return inherited
 
     def need(self, key: Key, on: date, lens: Lens) -> Ruling:
@@ -153,6 +151,11 @@ class RulePack:
         yield from self.rows
         if self.base is not None:
             yield from self.base._every_row()
+
+
+def is_only_assumed(own: Sequence[Row], key: Key, on: date) -> bool:
+    """Whether the base's row of a key is a guess: nobody could read what was asked before the first own renewal row."""
+    return key.rule == RENEWAL and bool(own) and all(row.first_day > on for row in own)
 
 
 def is_of(row: Row, window: str) -> bool:

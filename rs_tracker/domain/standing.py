@@ -44,15 +44,15 @@ CONFLICT = "conflict"
 FLAGS = (SOURCES, UNCONFIRMED, CONFLICT)
 
 # Strongest first.
-CERTAINTIES = ("read", "inferred", "assumed", "conflict")
+READ, INFERRED, ASSUMED = "read", "inferred", "assumed"
+CERTAINTIES = (READ, INFERRED, ASSUMED, CONFLICT)
 
 NOT_YET_CONFIRMED, ENDED, NEVER_HELD = "not-yet-confirmed", "ended", "never-held"
-GAPS = (NOT_YET_CONFIRMED, ENDED, NEVER_HELD)
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Why a provider held nothing on the day of a session: one of GAPS; for `ended` the last day they held one."""
+    """Why a provider held nothing on the day of a session; for `ended` the last day on which they held something."""
 
     kind: str
     ended_on: date | None = None
@@ -121,8 +121,3 @@ class Standing:
     sources: tuple[str, ...]
     certainty: str
     stretch_months: int = 0
-
-    @property
-    def does_not_count(self) -> int:
-        """Minutes that were logged in the window and will not count even when signed."""
-        return self.logged - self.counted - self.waiting

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from rs_tracker.domain.pack import RulePack
+from rs_tracker.domain.pack import RulePack, is_only_assumed
 from rs_tracker.domain.rows import (
     AboutRsc,
     Acceptance,
@@ -18,13 +18,14 @@ from rs_tracker.domain.rows import (
     Value,
 )
 from rs_tracker.domain.shown import Shown
+from rs_tracker.domain.standing import ASSUMED
 
 
 def describe_pack(pack: RulePack, on: date) -> str:
     """The rows in force on a day, own ones first; readings and rows for some applicants stand side by side."""
     lines = [f"{pack.id}: {pack.name}", f"{pack.url}", f"Rules in force on {on}"]
-    for row, owner in _in_force(pack, on):
-        lines += _row(row, owner)
+    for row, owner, certainty in _in_force(pack, on):
+        lines += _row(row, owner, certainty)
     shown = [line for line in pack.shown if line.holds_on(on)]
     topics = {line.topic for line in shown}
     if pack.base is not None:
@@ -35,16 +36,17 @@ def describe_pack(pack: RulePack, on: date) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _in_force(pack: RulePack, on: date) -> Iterator[tuple[Row, str]]:
+def _in_force(pack: RulePack, on: date) -> Iterator[tuple[Row, str, str]]:
     """The rows that decide something on a day: own ones, and those of the base that none of them covers wholly."""
     own = [row for row in pack.rows if _is_latest(pack, row, on)]
-    yield from ((row, pack.id) for row in own)
+    yield from ((row, pack.id, row.certainty) for row in own)
     if pack.base is None:
         return
     covered = {key for row in own for key in row.found_by()}
-    for row, owner in _in_force(pack.base, on):
+    for row, owner, certainty in _in_force(pack.base, on):
         if not covered.issuperset(row.found_by()):
-            yield row, owner
+            later = any(is_only_assumed(pack.own_rows(key), key, on) for key in row.found_by())
+            yield row, owner, ASSUMED if later else certainty
 
 
 def _is_latest(pack: RulePack, row: Row, on: date) -> bool:
@@ -53,13 +55,13 @@ def _is_latest(pack: RulePack, row: Row, on: date) -> bool:
     return any(not any(row.first_day < other.first_day <= on for other in pack.own_rows(key)) for key in row.found_by())
 
 
-def _row(row: Row, owner: str) -> list[str]:
+def _row(row: Row, owner: str, certainty: str) -> list[str]:
     parts = [f"{row.rule} ({', '.join(row.goals)}), {', '.join(row.families)}: {_value(row.value)}"]
     if row.reading is not None:
         parts.append(f"reading {row.reading.topic} = {row.reading.name}")
     parts += _days("from", row.starts_on) + _days("to", row.ends_on)
     parts += _days("applied from", row.applied_from) + _days("applied to", row.applied_to)
-    return [f"- {', '.join(parts)}", f"    {row.certainty}, {owner}: {' '.join(row.sources)}"]
+    return [f"- {', '.join(parts)}", f"    {certainty}, {owner}: {' '.join(row.sources)}"]
 
 
 def _days(word: str, day: date | None) -> list[str]:

@@ -1,16 +1,15 @@
-"""What time alone changes: the day to look again, the last window, what drops out, what an entry would bring."""
+"""What time alone changes: the day to look again, the last window, what drops out."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 
-from rs_tracker.domain.changes import drops_out_next, evaluate_last, last_window, next_change, preview, window_of
+from rs_tracker.domain.changes import drops_out_next, evaluate_last, last_window, next_change, window_of
 from rs_tracker.domain.facts import Dated, Fact, Goal, Person, Settings
 from rs_tracker.domain.standing import Standing, Window
 from rs_tracker.rulepacks import load
-from tests.domain.logs import BOB, day, earn, entry, held, measure, monthly, pack_of, provider, renew, row
+from tests.domain.logs import day, earn, entry, held, measure, monthly, pack_of, provider, renew, row
 from tests.domain.worlds import World, worlds
 
 BASE, PLAIN = load("alliance"), Settings()
@@ -145,24 +144,3 @@ def test_nothing_drops_out_once_met_nor_where_all_time_counts() -> None:
     ers = measure(earn("ERS"), [entry("2022-01-01", about_rsc=60)], "2023-01-01")
     assert drops_out_next(ers, day("2023-01-01")) is None
     assert drops_out_next(measure(renew(), [entry("2023-01-01")], "2023-02-01"), day("2023-02-01")) is None
-
-
-def previewed(goal: Goal, fact: Fact, as_of: str) -> tuple[str, ...]:
-    return preview(BASE, PLAIN, Person(), goal, fact, day(as_of)).reasons
-
-
-def test_an_entry_is_told_what_it_would_bring_before_it_is_saved() -> None:
-    assert previewed(earn(), entry("2024-01-10"), "2024-01-15") == ("counts",)
-    assert previewed(earn(), entry("2024-01-10", kind="peer"), "2024-01-15") == ("peer",)
-    lapsed = provider(held("IMHS", ends="2023-12-31"))
-    assert previewed(renew(), entry("2024-01-10", by=lapsed), "2024-01-15") == ("provider-not-current",)
-
-
-def test_a_december_session_logged_in_january_is_not_outside() -> None:
-    assert previewed(renew(), entry("2023-12-20"), "2024-01-15") == ("counts",)
-    assert previewed(renew(), entry("2023-12-20"), "2024-04-30") == ("outside-window",)
-    assert previewed(renew(), entry("2022-12-20"), "2024-01-15") == ("outside-window",)
-
-
-def test_a_session_of_tomorrow_is_not_logged_today() -> None:
-    assert previewed(earn(), replace(entry("2024-01-16"), provider=BOB), "2024-01-15") == ("outside-window",)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rs_tracker.domain.hours import clock, decimal_hours, missing_hours
+from rs_tracker.domain.hours import decimal_hours, missing_hours
 
 
 @pytest.mark.parametrize(
@@ -27,12 +27,7 @@ def test_total_and_missing_never_promise_more_than_there_is(minutes: int) -> Non
     assert float(missing_hours(missing)) >= missing / 60
 
 
-def test_hours_and_minutes_come_apart() -> None:
-    assert clock(750) == (12, 30)
-    assert clock(59).hours == 0
-
-
 def test_less_than_nothing_is_refused() -> None:
-    for show in (decimal_hours, missing_hours, clock):
+    for show in (decimal_hours, missing_hours):
         with pytest.raises(ValueError, match="-1"):
             show(-1)

@@ -173,3 +173,11 @@ def test_the_example_in_the_guide_is_a_case_file_that_works(tmp_path: Path) -> N
     path.write_text(examples[0], encoding="utf-8")
     text, code = packs_evaluate(path, as_json=False)
     assert (code, "missing 2.00" in text) == (0, True)
+
+
+def test_a_base_row_is_shown_as_assumed_before_the_first_own_renewal_row() -> None:
+    before, after = (packs_show("ri-aimh", day(on))[0].splitlines() for on in ("2020-06-01", "2021-06-01"))
+    yearly = next(number for number, line in enumerate(before) if "12 hours a year" in line)
+    assert before[yearly + 1].startswith("    assumed, alliance: ")
+    assert any("24 hours a year" in line for line in after)
+    assert not any("12 hours a year" in line for line in after)
