@@ -4,7 +4,7 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, current_app, request
 
 from rs_tracker.web.runtime import runtime
 
@@ -13,17 +13,18 @@ A_YEAR = 31_536_000
 
 
 @lru_cache(maxsize=256)
-def _digest(path: Path, changed: int) -> str:
-    return sha256(path.read_bytes()).hexdigest()[:12]
+def _address(static: Path, name: str) -> str:
+    """The file's path below `static` and its digest; looked at once a process, files do not change under it."""
+    relative = THIRD_PARTY.get(name, name)
+    path = static / relative
+    if not path.is_file():
+        raise FileNotFoundError(f"static/{relative} is missing: run `make install`, which fetches third-party files")
+    return f"{relative}?v={sha256(path.read_bytes()).hexdigest()[:12]}"
 
 
 def asset(name: str) -> str:
     """The address of a static file (`css/tokens.css`) or of a third-party one by its short name (`pico.css`)."""
-    relative = THIRD_PARTY.get(name, name)
-    path = runtime().static / relative
-    if not path.is_file():
-        raise FileNotFoundError(f"static/{relative} is missing: run `make install`, which fetches third-party files")
-    return url_for("static", filename=relative, v=_digest(path, path.stat().st_mtime_ns))
+    return f"{request.root_path}{current_app.static_url_path}/{_address(runtime().static, name)}"
 
 
 def _keep(response: Response) -> Response:

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from flask import session as cookie
 from flask_login import AnonymousUserMixin, UserMixin, current_user
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from rs_tracker.adapters import clock
@@ -17,6 +17,44 @@ from rs_tracker.web.db import afterwards, db
 
 SEEN_EVERY = 300
 OF_A_VISIT = ("_user_id", "_id", "_fresh", "_remember")
+
+# Both are asked at every request, so they are built once.
+_SESSION = (
+    select(
+        WebSession.id,
+        WebSession.association_id,
+        WebSession.is_own_device,
+        WebSession.created_at,
+        WebSession.seen_at,
+        WebSession.expires_at,
+        WebSession.ended_at,
+        Person.id.label("person_id"),
+        Person.name,
+        Person.zone,
+        Person.language,
+        Person.may_sign_from,
+    )
+    .join(Person, Person.id == WebSession.person_id)
+    .where(WebSession.token_hash == bindparam("hash"))
+)
+_MEMBERSHIPS = (
+    select(
+        Membership.association_id,
+        Association.name,
+        Association.zone,
+        Association.claimed_at,
+        Membership.office_sees,
+        MembershipRole.role,
+    )
+    .join(Association, Association.id == Membership.association_id)
+    .outerjoin(
+        MembershipRole,
+        (MembershipRole.association_id == Membership.association_id)
+        & (MembershipRole.person_id == Membership.person_id),
+    )
+    .where(Membership.person_id == bindparam("person"), Membership.ended_at.is_(None))
+    .order_by(Association.name)
+)
 
 
 class Visitor(UserMixin):  # type: ignore[misc]
@@ -94,47 +132,12 @@ def forget() -> None:
 
 
 def _session_row(session: Session, token: str) -> Row[*tuple[Any, ...]] | None:
-    return session.execute(
-        select(
-            WebSession.id,
-            WebSession.association_id,
-            WebSession.is_own_device,
-            WebSession.created_at,
-            WebSession.seen_at,
-            WebSession.expires_at,
-            WebSession.ended_at,
-            Person.id.label("person_id"),
-            Person.name,
-            Person.zone,
-            Person.language,
-            Person.may_sign_from,
-        )
-        .join(Person, Person.id == WebSession.person_id)
-        .where(WebSession.token_hash == token_hash(token))
-    ).first()
+    return session.execute(_SESSION, {"hash": token_hash(token)}).first()
 
 
 def memberships_of(session: Session, person_id: str) -> tuple[Hats, ...]:
     """A person's living memberships with their roles, by name of the association."""
-    rows = session.execute(
-        select(
-            Membership.association_id,
-            Association.name,
-            Association.zone,
-            Association.claimed_at,
-            Membership.office_sees,
-            MembershipRole.role,
-        )
-        .join(Association, Association.id == Membership.association_id)
-        .outerjoin(
-            MembershipRole,
-            (MembershipRole.association_id == Membership.association_id)
-            & (MembershipRole.person_id == Membership.person_id),
-        )
-        .where(Membership.person_id == person_id, Membership.ended_at.is_(None))
-        .order_by(Association.name),
-        execution_options={"spans_associations": True},
-    ).all()
+    rows = session.execute(_MEMBERSHIPS, {"person": person_id}, execution_options={"spans_associations": True}).all()
     found: dict[str, Hats] = {}
     for row in rows:
         before = found[row.association_id].roles if row.association_id in found else frozenset()
