@@ -54,7 +54,7 @@ def claim(association_id: str, coordinator: str, name: str) -> None:
     finally:
         db.close()
     click.echo(f"{email} coordinates {association_id}; what to do next is in a message to that address.")
-    if done.is_first:
+    if done.asked:
         click.echo(f"{done.asked} people who log there already are asked whether the office may see their sessions.")
 
 

@@ -45,7 +45,8 @@ def _settings(config: Config) -> Iterator[Finding]:
         yield Finding(True, f"People reach this server at {config.base_url}, through TLS.")
     else:
         is_trial = config.demo or config.testing
-        yield Finding(is_trial, f"RS_BASE_URL is {config.base_url}: `serve` refuses it outside the demo; use https.")
+        then = "fine on this computer alone" if is_trial else "`serve` refuses it, because cookies need https"
+        yield Finding(is_trial, f"RS_BASE_URL is {config.base_url}: {then}.")
     if config.mail_url is None:
         yield Finding(config.demo or config.testing, "No mail is sent: RS_MAIL_URL is not set (fine in the demo only).")
     else:

@@ -6,13 +6,11 @@ from random import Random
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from rs_tracker.commands.acting import actor_of
 from rs_tracker.domain.actor import Actor
 from rs_tracker.domain.dates import add_months
-from rs_tracker.store.tables import Person
-from rs_tracker.web.visitor import memberships_of
 
 SEED = 20
 ZONE = ZoneInfo("America/Chicago")  # of both associations
@@ -75,16 +73,7 @@ class Stage:
         person_id = self.ids[key]
         known = self.actors.get(f"{key} {place}")
         if known is None:
-            row = self.db.scalars(select(Person).where(Person.id == person_id)).one()
-            known = self.actors[f"{key} {place}"] = Actor(
-                person_id=person_id,
-                name=row.name,
-                zone=row.zone,
-                language=row.language,
-                session_id=self.new_id(),
-                memberships=memberships_of(self.db, person_id),
-                association_id=place,
-            )
+            known = self.actors[f"{key} {place}"] = actor_of(self.db, person_id, place)
         return known
 
     def forget_actors(self) -> None:
