@@ -232,6 +232,11 @@ def fill_meeting(form: MeetingForm, draft: Draft | None) -> None:
         form[name].data = getattr(draft, name)
 
 
+def ages_words(track: str) -> str:
+    """What the form calls these ages."""
+    return next(str(one.label) for one in AGES if one.value == track)
+
+
 def _choices(mine: Sequence[tuple[str, str]], others: Sequence[tuple[str, str]]) -> list[Any]:
     """The supervisors as one list, or in two groups where the office has confirmed further ones."""
     own, confirmed = (_("Your supervisors"), _("Confirmed here")) if others else (None, None)

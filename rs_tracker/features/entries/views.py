@@ -19,6 +19,7 @@ from rs_tracker.features.entries import (
     views_session,
     views_several,
 )
+from rs_tracker.features.entries.forms import ages_words
 from rs_tracker.features.entries.views_door import bp
 from rs_tracker.web.access import SUPERVISEE, allow
 from rs_tracker.web.db import db
@@ -89,6 +90,7 @@ def show(entry_id: str) -> Response:
         goals=views_notes.all_of(notes, own.draft, own.provider_name, me.today(now), is_sent_back=own.is_sent_back),
         events=events,
         last_return=history.last_return(events),
+        ages=ages_words(own.draft.track),
         is_saved="saved" in request.args,
     )
 
