@@ -24,6 +24,10 @@ class NoSuchCode(LookupError):
     """No association has this join code."""
 
 
+class NoSuchAssociation(LookupError):
+    """Nothing was chosen."""
+
+
 class AlreadyJoined(ValueError):
     """There is an account with this address already."""
 
@@ -231,7 +235,10 @@ def invite_back(db: Session, actor: Actor, person_id: str, email: str, now: date
 def join_association(
     db: Session, actor: Actor, association_id: str, sign_up: str, association_code: str, now: datetime
 ) -> str:
-    """Log in one more association, as its rules of joining allow; returns its id. Raises NoSuchCode, NotOpen."""
+    """Log in one more association, as its rules of joining allow; returns its id.
+
+    Raises NoSuchCode, NoSuchAssociation, NotOpen.
+    """
     if sign_up == BY_CODE:
         found = queries.association_with_code(db, association_code)
         if found is None:
@@ -240,7 +247,7 @@ def join_association(
     elif sign_up != OPEN:
         raise NotOpen
     if db.scalar(select(Association.id).where(Association.id == association_id)) is None:
-        raise NoSuchCode
+        raise NoSuchAssociation
     persons.add_member(db, association_id, actor.person_id, SUPERVISEE, now=now, by=actor.person_id)
     sessions.act_in(db, actor.session_id, association_id)
     return association_id

@@ -164,19 +164,22 @@ def choose_association() -> AnyResponse:
 @limiter.limit("10 per hour", key_func=by_person)
 def join_association() -> AnyResponse:
     """Log in one more association, as far as its sign-up allows."""
-    form = _join_form()
+    form, me, sign_up = _join_form(), actor(), runtime().sign_up
     if not form.validate_on_submit():
         return _associations_page(form)
     try:
-        service.join_association(
-            db(), actor(), form.to.data or "", runtime().sign_up, form.association_code.data or "", clock.now()
-        )
+        code = form.association_code.data or ""
+        service.join_association(db(), me, form.to.data or "", sign_up, code, clock.now())
     except service.NoSuchCode:
         form.association_code.errors = [_("No association has this code. Check it with your coordinator.")]
         return _associations_page(form)
+    except service.NoSuchAssociation:
+        form.to.errors = [_("Choose an association.")]
+        return _associations_page(form)
     except service.NotOpen:
         abort(404)
-    flash(_("You belong to one more association now."), "done")
+    if me.memberships:
+        flash(_("You belong to one more association now."), "done")
     return go(url_for("people.welcome"))
 
 

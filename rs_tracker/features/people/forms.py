@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms.validators import Length, ValidationError
 from wtforms.widgets import URLInput
 
-from rs_tracker.domain.categories import BOTH, CATEGORIES, EARN, ECMH, IMH, RENEW
+from rs_tracker.domain.categories import EARN, RENEW
 from rs_tracker.web import credentials
 from rs_tracker.web.forms import Day, Email, Form, Pick, Text, choice, optional, required
 
@@ -155,11 +155,6 @@ class GoalForm(Form):
 
     kind = Pick(_l("What are you doing?"), [choice(EARN, _l("Earning it")), choice(RENEW, _l("Keeping it"))])
     category = Pick(_l("Which credential?"), validators=[required(_l("Choose a credential."))])
-    track = Pick(
-        _l("Ages of the children"),
-        [choice(IMH, _l("Birth to 3")), choice(ECMH, _l("3 to 6")), choice(BOTH, _l("Both"))],
-        default=BOTH,
-    )
     endorsed_on = Day(_l("Endorsed since"), [optional()])
 
     today: date = date.max
@@ -171,7 +166,3 @@ class GoalForm(Form):
     def validate_endorsed_on(self, field: Day) -> None:
         if field.data is not None and field.data > self.today:
             raise ValidationError(_("This day has not come yet."))
-
-    def track_if_open(self) -> str | None:
-        """The ages, only where the credential itself does not say them."""
-        return str(self.track.data) if CATEGORIES[str(self.category.data)].track is None else None

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from rs_tracker.domain.actor import SUPERVISEE, SUPERVISOR, Actor
-from rs_tracker.domain.categories import CATEGORIES, RENEW
+from rs_tracker.domain.categories import BOTH, CATEGORIES, RENEW
 from rs_tracker.features.people import invitations, queries
 from rs_tracker.features.people.memberships import add_member, associations_of, declare_here
 from rs_tracker.features.progress import service as progress
@@ -180,12 +180,13 @@ def introduce(db: Session, actor: Actor, name: str, zone: str, language: str, no
     db.flush()
 
 
-def set_goal(
-    db: Session, actor: Actor, kind: str, category: str, track: str | None, endorsed_on: date | None, now: datetime
-) -> str:
-    """Say in the first questions what the actor works on; returns the goal's id."""
-    endorsed = endorsed_on if kind == RENEW else None
-    return progress.set_goal(db, actor, kind, category, track, None, endorsed, now)
+def set_goal(db: Session, actor: Actor, kind: str, category: str, endorsed_on: date | None, now: datetime) -> str:
+    """Say in the first questions what the actor works on; returns the goal's id.
+
+    Where the credential leaves the ages open, both are meant until somebody says otherwise on the goal's own page.
+    """
+    track = BOTH if CATEGORIES[category].track is None else None
+    return progress.set_goal(db, actor, kind, category, track, None, endorsed_on if kind == RENEW else None, now)
 
 
 def set_trait(db: Session, actor: Actor, trait: str, value: str, from_on: date | None, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """The first questions, one a screen, each skippable: where, what for, who supervises you. Then the log form."""
 
 from flask import request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from rs_tracker.adapters import clock
@@ -39,7 +40,7 @@ def welcome() -> AnyResponse:
 def _where() -> AnyResponse:
     """Asked of who belongs nowhere yet; the accounts room does what is answered."""
     form = WhereForm(formdata=None)
-    form.to.choices = [choice(*pair) for pair in queries.associations(db())]
+    form.to.choices = [choice("", _("Choose one")), *(choice(*pair) for pair in queries.associations(db()))]
     return render("people/welcome_where.html", form=form, sign_up=runtime().sign_up)
 
 
@@ -50,8 +51,7 @@ def _goal() -> AnyResponse:
     form.offer()
     if not form.validate_on_submit():
         return render("people/welcome_goal.html", status=422 if form.errors else 200, form=form)
-    category = str(form.category.data)
-    service.set_goal(db(), me, str(form.kind.data), category, form.track_if_open(), form.endorsed_on.data, now)
+    service.set_goal(db(), me, str(form.kind.data), str(form.category.data), form.endorsed_on.data, now)
     return go(url_for("people.welcome", step=SUPERVISOR))
 
 
