@@ -41,7 +41,9 @@ class Asked:
 
 
 def judge(provider: Provider, on: date, asked: Asked) -> Verdict:
-    """Compare what a provider held on a day with what is asked; a confirmed row is preferred to a declared one.
+    """Compare what a provider held on a day with what is asked; the row that needs least is preferred.
+
+    That is a confirmed one before a declared one, and one that stands by itself before one that leans on vetting.
 
     What a provider only declares is no row where the office runs the association, and an endorsement elsewhere.
     """
@@ -50,13 +52,9 @@ def judge(provider: Provider, on: date, asked: Asked) -> Verdict:
     if not rows:
         return Verdict(PROVIDER_NOT_CURRENT, _gap(provider, held, on, asked.run_by_office))
     fitting = [row for row in rows if any(_fits(row, accepted, on, asked.vetted) for accepted in asked.accepts)]
-    best: Verdict | None = None
-    for row in fitting:
-        verdict = _accepted(row, rows, asked.vetted)
-        if verdict is not None and (best is None or (best.is_unconfirmed and not verdict.is_unconfirmed)):
-            best = verdict
-    if best is not None:
-        return best
+    verdicts = [verdict for row in fitting if (verdict := _accepted(row, rows, asked.vetted)) is not None]
+    if verdicts:
+        return min(verdicts, key=lambda verdict: (verdict.is_unconfirmed, len(verdict.rulings)))
     return Verdict(PROVIDER_VETTED if all(row.status == VETTED for row in rows) else PROVIDER_CATEGORY)
 
 

@@ -201,7 +201,9 @@ def _about_the_provider(question: Question, asked: Asked, fact: Fact) -> tuple[s
         return None, False, certainty
     rows = fact.provider.qualifications if fact.provider else ()
     vetted = {row: rules.is_vetted_enough(association, goal, row, on, question.as_of) for row in rows}
-    code, is_unconfirmed = rules.reason_against(rows, accepted, question.settings, on, vetted)
+    code, is_unconfirmed, by_vetting = rules.reason_against(rows, accepted, question.settings, on, vetted)
+    if by_vetting and association == "pa-aimh":
+        certainty = "inferred"
     return ("peer" if code and fact.kind == "peer" else code), is_unconfirmed, certainty
 
 

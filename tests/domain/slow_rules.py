@@ -215,11 +215,11 @@ def reason_against(
     settings: Settings,
     on: date,
     vetted: dict[Qualification, bool],
-) -> tuple[str | None, bool]:
-    """Why a provider does not fit, and, where one does, whether only by what nobody has confirmed."""
+) -> tuple[str | None, bool, bool]:
+    """Why a provider does not fit; and where one does, whether only by what nobody has confirmed, or by vetting."""
     held = [row for row in rows if row.holds_on(on) and not (settings.run_by_office and row.status == "declared")]
     if not held:
-        return "provider-not-current", False
+        return "provider-not-current", False, False
     fitting = []
     for row in held:
         for one in accepted:
@@ -228,8 +228,9 @@ def reason_against(
             has_degree = row.degree in ("master", "doctorate") or not one.masters_only
             carriers = [other.status != "declared" for other in held if other.family in ("FS", "MHS")]
             if row.family == one.family and has_status and has_degree and (row.family != "ERS" or carriers):
-                fitting.append(row.status != "declared" and (row.family != "ERS" or any(carriers)))
+                is_confirmed = row.status != "declared" and (row.family != "ERS" or any(carriers))
+                fitting.append((not is_confirmed, row.status == "vetted"))
     if fitting:
-        return None, not any(fitting)
+        return None, *min(fitting)
     only_vetted = all(row.status == "vetted" for row in held)
-    return "provider-vetted" if only_vetted else "provider-category", False
+    return "provider-vetted" if only_vetted else "provider-category", False, False

@@ -1,5 +1,6 @@
 """The engine and the packs against a slow second opinion that knows neither (slow_rules, slow_counting)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
@@ -134,6 +135,17 @@ def test_renewing_gives_what_counting_by_hand_gives(question: Question) -> None:
 @given(questions("earn"))
 def test_earning_gives_what_counting_by_hand_gives(question: Question) -> None:
     check(question)
+
+
+@given(questions("earn") | questions("renew"))
+def test_the_order_of_a_providers_qualifications_never_matters(question: Question) -> None:
+    turned = [
+        replace(fact, provider=replace(fact.provider, qualifications=fact.provider.qualifications[::-1]))
+        for fact in question.facts
+        if fact.provider
+    ]
+    asked = load(question.association), question.settings, question.person, question.goal
+    assert evaluate(*asked, turned, question.as_of) == evaluate(*asked, question.facts, question.as_of)
 
 
 @st.composite
