@@ -107,6 +107,12 @@ def member(db: Session, association_id: str, person_id: str, *roles: str, office
     db.flush()
 
 
+def hat(db: Session, association_id: str, person_id: str, role: str) -> None:
+    """One more role of a member."""
+    db.add(MembershipRole(association_id=association_id, person_id=person_id, role=role, granted_at=LONG_AGO))
+    db.flush()
+
+
 def pair(db: Session, association_id: str, supervisee_id: str, provider_id: str, state: str = "confirmed") -> None:
     """A supervisee who named this provider."""
     db.add(
