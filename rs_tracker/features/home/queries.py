@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from rs_tracker.domain import lifecycle
@@ -96,7 +97,10 @@ class Now:
 
 def does_answer(db: Session) -> bool:
     """Whether the database answers at all."""
-    return db.execute(text("SELECT 1")).scalar() == 1
+    try:
+        return db.execute(text("SELECT 1")).scalar() == 1
+    except DBAPIError:
+        return False
 
 
 def contact(db: Session, association_id: str) -> str | None:

@@ -64,7 +64,8 @@ def accessibility() -> Response:
 @allow(PUBLIC)
 def healthz() -> Response:
     """For the machine that watches this one: process and database."""
-    return make_response("ok\n" if queries.does_answer(db()) else "no database\n", 200, PLAIN)
+    is_well = queries.does_answer(db())
+    return make_response("ok\n" if is_well else "the database does not answer\n", 200 if is_well else 503, PLAIN)
 
 
 @bp.get("/robots.txt")
