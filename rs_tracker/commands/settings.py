@@ -35,6 +35,7 @@ def database(config: Config, *, is_new: bool = False) -> Engine:
         elif not Path(path).is_file():
             raise Fault(f"There is no database at {path}. Run `rs-tracker migrate` first.")
     engine = open_engine(config.database_url)
+    click.get_current_context().call_on_close(engine.dispose)
     if is_new:
         return engine
     try:
