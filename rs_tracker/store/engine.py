@@ -18,7 +18,13 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from rs_tracker.store import tenancy
 
 BUSY_SECONDS = 20
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}")
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "recursive_triggers=ON",  # else REPLACE takes rows away behind the back of the triggers that keep them
+    f"busy_timeout={BUSY_SECONDS * 1000}",
+)
 
 # The writing face of each engine, and the lock that its threads queue for (SQLite only).
 _writers: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()

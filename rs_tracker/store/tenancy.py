@@ -1,9 +1,10 @@
 """No statement reads or writes an association's rows without saying which association.
 
 Every statement is looked at once, by its text: if it touches a table that belongs to associations and holds no
-condition on `association_id`, it is refused before it reaches the database. This covers Core, ORM and plain text alike
-and costs a dictionary look-up afterwards. What must look across associations by design (a person's own memberships,
-a worker's sweep) says so with `execution_options(spans_associations=True)`; a house test lists who does.
+condition that compares `association_id` with a value, it is refused before it reaches the database; two columns set
+equal in a join, or a column that is written, are no such condition. This covers Core, ORM and plain text alike and
+costs a dictionary look-up afterwards. What must look across associations by design (a person's own memberships, a
+worker's sweep) says so with `execution_options(spans_associations=True)`; a house test lists who does.
 Which association a person may name at all is decided by their memberships, in `web/access.py`.
 """
 
@@ -16,7 +17,9 @@ from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
 from rs_tracker.store.base import Base, OfAssociation
 
 _ACTION = re.compile(r"^\s*(SELECT|WITH|UPDATE|DELETE|INSERT)\b", re.IGNORECASE)
-_CONDITION = re.compile(r"association_id\s*(=|IN\b)", re.IGNORECASE)
+# A value is a placeholder of either driver or a literal.
+_CONDITION = re.compile(r"association_id\"?\s*(=|IN\s*\()\s*[?%:']", re.IGNORECASE)
+_SOURCE = re.compile(r"\bSELECT\b(.*?)(\bRETURNING\b|$)", re.IGNORECASE | re.DOTALL)
 _seen: dict[str, str | None] = {}
 
 
@@ -43,8 +46,15 @@ def fault(statement: str) -> str | None:
     action = _ACTION.match(statement)
     if action is None:
         return None
-    if action[1].upper() == "INSERT":
-        return None if "association_id" in statement else _first_table(statement)
+    verb = action[1].upper()
+    if verb == "INSERT":
+        if "association_id" not in statement:
+            return _first_table(statement)
+        source = _SOURCE.search(statement)
+        statement = source[1] if source else ""
+    elif verb == "UPDATE":
+        _change, _where, limits = statement.partition("WHERE")
+        return None if _CONDITION.search(limits) else _first_table(statement)
     return None if _CONDITION.search(statement) else _first_table(statement)
 
 
