@@ -42,10 +42,8 @@ def _import(url: str, file: Path, *words: str, person: str = "alice@example.org"
 
 def _entries(db: WriteSession) -> list[tuple[int, str]]:
     db.rollback()
-    wanted = (
-        select(Entry.minutes, Entry.state).where(Entry.association_id == HOME).order_by(Entry.held_on, Entry.minutes)
-    )
-    return [tuple(row) for row in db.execute(wanted)]
+    wanted = select(Entry.minutes, Entry.state).where(Entry.association_id == HOME)
+    return [(row.minutes, row.state) for row in db.execute(wanted.order_by(Entry.held_on, Entry.minutes))]
 
 
 def test_every_row_is_shown_with_its_fault_before_anything_is_saved(

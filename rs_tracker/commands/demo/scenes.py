@@ -3,17 +3,15 @@
 Alice's newest lines stand here too, so that the same ones are there whatever day it is.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from hashlib import sha256
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
 from rs_tracker.commands.demo.cast import ALABAMA, TEXAS
 from rs_tracker.commands.demo.sessions import sign, working_day
 from rs_tracker.commands.demo.stage import Logged, Stage
-from rs_tracker.features.entries import queries
+from rs_tracker.features.entries import queries, sheet_import
 from rs_tracker.features.entries import service as entries
 from rs_tracker.features.entries.draft import Draft, Named
 from rs_tracker.features.signing import returns
@@ -152,18 +150,11 @@ def _taken_out(stage: Stage) -> None:
 
 def _old_spreadsheet(stage: Stage) -> None:
     """Nine sessions from a spreadsheet, with a supervisor of long ago who has no address here."""
-    actor = stage.actor("Tobias Krüger", ALABAMA)
     days = [working_day(stage.months_ago(22) - timedelta(days=28 * number)) for number in range(9)]
-    drafts = [Draft(on, 90, medium="in_person") for on in days]
-    at = stage.at(stage.months_ago(20), 16)
-    _import(stage, actor.person_id, entries.checked_all(stage.db, actor, drafts, at, Named("Dr. Lena Fischer")), at)
-
-
-def _import(stage: Stage, person_id: str, checked: Sequence[tuple[Draft, str]], at: datetime) -> None:
-    lines = [
-        (stage.new_id(), draft, name, sha256(f"{person_id}{draft}".encode()).hexdigest()) for draft, name in checked
-    ]
-    entries.add_lines(stage.db, stage.actor("Tobias Krüger", ALABAMA), lines, at, "entry.imported")
+    kept = "Date,Hours,Supervisor\n" + "".join(f"{on},1.5,Dr. Lena Fischer\n" for on in days)
+    actor, at = stage.actor("Tobias Krüger", ALABAMA), stage.at(stage.months_ago(20), 16)
+    found = sheet_import.preview(stage.db, actor, "my hours.csv", kept.encode(), None, at)
+    sheet_import.save(stage.db, actor, found.plan, at)
 
 
 def _somebody_new(stage: Stage) -> None:
