@@ -42,33 +42,13 @@ def session(
         "person_id": person_id,
         "association_id": association_id,
     }
-    db.add(
-        Entry(
-            id=entry_id,
-            state=state or ("signed" if is_signed else "waiting"),
-            version=1,
-            signed_version=1 if is_signed else None,
-            created_at=LONG_AGO,
-            changed_at=LONG_AGO,
-            **shape,
-        )
-    )
+    signed_version = 1 if is_signed else None
+    newest = {"state": state or ("signed" if is_signed else "waiting"), "version": 1, "signed_version": signed_version}
+    db.add(Entry(id=entry_id, created_at=LONG_AGO, changed_at=LONG_AGO, **newest, **shape))
     db.flush()
-    db.add(
-        EntryVersion(
-            entry_id=entry_id,
-            version=1,
-            group_size=group_size,
-            medium="video",
-            about_rsc=about_rsc,
-            track=track,
-            author_id=person_id,
-            created_at=LONG_AGO,
-            body="{}",
-            sha256="0" * 64,
-            **shape,
-        )
-    )
+    said = {"medium": "video", "group_size": group_size, "about_rsc": about_rsc, "track": track, "author_id": person_id}
+    kept = {"created_at": LONG_AGO, "body": "{}", "sha256": "0" * 64}
+    db.add(EntryVersion(entry_id=entry_id, version=1, **said, **kept, **shape))
     db.flush()
     return entry_id
 
