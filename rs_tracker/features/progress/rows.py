@@ -74,6 +74,11 @@ class StandingRow:
         return self.place != CURRENT
 
     @property
+    def is_stretch_over(self) -> bool:
+        """While earning: whether the best stretch has ended, so that a new session cannot stand beside its sessions."""
+        return self.kind == EARN and not self.is_met and self.window is not None and self.window.ends_on < self.as_of
+
+    @property
     def rest(self) -> int:
         """Minutes still missing once everything that waits is signed."""
         return max(0, self.missing - self.waiting)
@@ -87,7 +92,7 @@ class StandingRow:
     @property
     def pace(self) -> Pace | None:
         """None where nothing is missing, or where no session held now would help."""
-        if self.is_met or self.is_over or not self.missing:
+        if self.is_met or self.is_over or self.is_stretch_over or not self.missing:
             return None
         minutes = self.detail.usual_minutes
         until = self.window.ends_on if self.kind == RENEW and self.window else None

@@ -132,6 +132,16 @@ def test_an_applicant_sees_months_and_what_drops_out(db: Session, app: Flask, wh
     assert "Calendar months from the first to the last session: 6 of 12" in text
 
 
+def test_an_old_stretch_does_not_promise_what_new_sessions_cannot_add(db: Session, app: Flask, who: Cast) -> None:
+    for month in (3, 5, 8):
+        session(db, who.alice, who.bob, date(2022, month, 4), 60)
+    goal_id = goal(db, who.alice, "earn", "IFS")
+    text = open_goal(signed_in(db, app, who.alice), goal_id)
+    assert "This stretch is over." in text
+    assert "more sessions of" not in text
+    assert "drops out" not in text
+
+
 def test_long_logs_come_a_page_at_a_time(db: Session, app: Flask, who: Cast) -> None:
     for day in range(45):
         session(db, who.alice, who.bob, date(2026, 1, 5) + timedelta(days=day // 2), 10)
