@@ -70,6 +70,7 @@ def end_duplicate_goals(db: Session, association_id: str, keep_id: str, other_id
     for goal in db.scalars(select(Goal).where(*is_open, Goal.person_id == other_id)).all():
         if (goal.kind, goal.category, goal.track) in mine:
             goal.closed_at = now
+            db.execute(delete(Standing).where(Standing.association_id == association_id, Standing.goal_id == goal.id))
     db.flush()
 
 
