@@ -57,6 +57,7 @@ COMMITS = frozenset(("web/db.py", "store/schema.py"))
 APART = frozenset(
     (
         "features/accounts/views_join.py:code",
+        "features/exports/views.py:_note",
         "web/limits.py:_row",
         "web/limits.py:clear",
         "web/limits.py:incr",
