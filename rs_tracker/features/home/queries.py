@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select, text
+from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,26 @@ OPEN = (lifecycle.CHANGED, lifecycle.RETURNED, lifecycle.WAITING)
 # Enough to say what waits; who has more open sessions than this is told "more than".
 MOST_OPEN = 40
 MOST_WAITING = 200
+
+
+# Made once, of plain columns: building a statement costs more than asking it.
+_entry, _person = Entry.__table__, Person.__table__
+_mine = (_entry.c.association_id == bindparam("here"), _entry.c.person_id == bindparam("person"))
+_with_supervisor = _entry.outerjoin(_person, _person.c.id == _entry.c.provider_id)
+_LATEST = (
+    select(_entry.c.held_on, _entry.c.minutes, _entry.c.format, _person.c.name)
+    .select_from(_with_supervisor)
+    .where(*_mine, _entry.c.state != lifecycle.REMOVED)
+    .order_by(_entry.c.held_on.desc(), _entry.c.minutes.desc())
+    .limit(1)
+)
+_OPEN_LINES = (
+    select(_entry.c.id, _entry.c.held_on, _entry.c.minutes, _entry.c.state, _person.c.name)
+    .select_from(_with_supervisor)
+    .where(*_mine, _entry.c.state.in_(OPEN))
+    .order_by(_entry.c.state, _entry.c.held_on)
+    .limit(MOST_OPEN)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,33 +151,13 @@ def _log(db: Session, actor: Actor) -> Log:
 
 
 def _latest(db: Session, actor: Actor) -> Latest | None:
-    row = db.execute(
-        select(Entry.held_on, Entry.minutes, Entry.format, Person.name)
-        .outerjoin(Person, Person.id == Entry.provider_id)
-        .where(
-            Entry.association_id == actor.association,
-            Entry.person_id == actor.person_id,
-            Entry.state != lifecycle.REMOVED,
-        )
-        .order_by(Entry.held_on.desc(), Entry.minutes.desc())
-        .limit(1)
-    ).first()
+    row = db.execute(_LATEST, {"here": actor.association, "person": actor.person_id}).first()
     return Latest(row.held_on, row.minutes, row.format, row.name or "") if row else None
 
 
 def _open_lines(db: Session, actor: Actor) -> list[OpenLine]:
     """Corrections that wait, then what was sent back, then what waits: in the order of an index, and no more."""
-    rows = db.execute(
-        select(Entry.id, Entry.held_on, Entry.minutes, Entry.state, Person.name)
-        .outerjoin(Person, Person.id == Entry.provider_id)
-        .where(
-            Entry.association_id == actor.association,
-            Entry.person_id == actor.person_id,
-            Entry.state.in_(OPEN),
-        )
-        .order_by(Entry.state, Entry.held_on)
-        .limit(MOST_OPEN)
-    )
+    rows = db.execute(_OPEN_LINES, {"here": actor.association, "person": actor.person_id})
     return [OpenLine(row.id, row.held_on, row.minutes, row.state, row.name or "") for row in rows]
 
 
