@@ -12,6 +12,7 @@ from typing import cast
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -111,4 +112,9 @@ def _prepare_sqlite(connection: sqlite3.Connection, record: ConnectionPoolEntry)
 
 def _begin_sqlite(connection: Connection) -> None:
     is_write = connection.get_execution_options().get("is_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_write else "BEGIN")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_write else "BEGIN")
+    except OperationalError as fault:
+        if getattr(fault.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY:
+            raise
+        raise DatabaseBusy("another process holds the database; nothing was saved, please try again") from fault
