@@ -34,6 +34,7 @@ class Detail:
     """What is kept beside the columns. `months` are (last counted day of a month, its counted minutes)."""
 
     window_kind: str
+    stretch_months: int
     checks: Mapping[str, Check]
     flags: tuple[str, ...]
     sources: tuple[str, ...]
@@ -83,6 +84,7 @@ def _detail(standing: Standing, facts: Sequence[domain.Fact], as_of: date) -> di
     drop = drops_out_next(standing, as_of)
     return {
         "window_kind": standing.window_kind,
+        "stretch_months": standing.stretch_months,
         "checks": {name: [check.required, check.counted] for name, check in standing.checks.items()},
         "flags": list(standing.flags),
         "sources": list(standing.sources),
@@ -97,6 +99,7 @@ def read_detail(stored: Mapping[str, Any]) -> Detail:
     drop = stored["drop"]
     return Detail(
         window_kind=stored["window_kind"],
+        stretch_months=stored["stretch_months"],
         checks={name: Check(required, counted) for name, (required, counted) in stored["checks"].items()},
         flags=tuple(stored["flags"]),
         sources=tuple(stored["sources"]),

@@ -112,6 +112,7 @@ def _page(goal_id: str, form: EndorsedForm, status: int) -> Response:
         other=next((one for one in standings if one.place != wanted), None),
         lines=[words.told(line, today) for line in page.lines],
         older=page.older,
+        rule=words.rule(row),
         checks=words.checks(row),
         beside=words.beside(queries.asked_beside(me.association, row), row.window.ends_on) if row.window else [],
         form=form,

@@ -9,6 +9,7 @@ from flask_babel import ngettext
 from rs_tracker.domain import shown
 from rs_tracker.domain.facts import GROUP
 from rs_tracker.domain.hours import decimal_hours
+from rs_tracker.domain.rows import CYCLE, YEAR
 from rs_tracker.domain.standing import MONTH_CHECKS, RSC
 from rs_tracker.features.progress.log import LineRow
 from rs_tracker.features.progress.rows import StandingRow
@@ -74,6 +75,23 @@ def checks(row: StandingRow) -> list[tuple[str, str, bool]]:
             far = _("%(counted)s of %(required)s hours", counted=counted, required=required)
         found.append((marks.check(name), far, check.met))
     return found
+
+
+def rule(row: StandingRow) -> str:
+    """What the published rule asks for, in one sentence."""
+    hours, kind = decimal_hours(row.required), row.detail.window_kind
+    if row.is_exempt:
+        return str(_("No hours are asked for at the first renewal."))
+    if not row.required:
+        return str(_("No number of hours is asked for; reflective supervision is encouraged."))
+    if kind == YEAR:
+        return str(_("%(hours)s hours in each year of the association.", hours=hours))
+    if kind == CYCLE:
+        return str(_("%(hours)s hours in each three-year period.", hours=hours))
+    if row.detail.stretch_months:
+        months = row.detail.stretch_months
+        return str(_("%(hours)s hours within %(months)s months.", hours=hours, months=months))
+    return str(_("%(hours)s hours, whenever they were held.", hours=hours))
 
 
 def beside(lines: tuple[shown.Shown, ...], window_ends_on: date) -> list[tuple[str, str]]:

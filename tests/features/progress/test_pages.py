@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from rs_tracker.adapters import clock
 from rs_tracker.store.tables import Goal, Trail
 from tests.support import builders
-from tests.support.builders import HOME, NOW, Cast
+from tests.support.builders import HOME, NOW, OTHER, Cast
 from tests.support.builders_progress import goal, session, signed_in
 from tests.support.pages import Browser, Page
 
@@ -118,6 +118,7 @@ def test_what_is_not_sure_is_said_plainly_with_the_sources(db: Session, app: Fla
     text = open_goal(signed_in(db, app, who.alice), goal_id)
     assert "we do not know since when you hold it" in text
     assert "The published pages contradict one another" in text
+    assert "12.00 hours in each year of the association." in text
     assert "Where it was read:" in text
 
 
@@ -126,6 +127,7 @@ def test_an_applicant_sees_months_and_what_drops_out(db: Session, app: Flask, wh
         session(db, who.alice, who.bob, date(2025, month, 4), 60)
     goal_id = goal(db, who.alice, "earn", "IFS")
     text = open_goal(signed_in(db, app, who.alice), goal_id)
+    assert "24.00 hours within 24 months." in text
     assert "Your best stretch: Mar 4, 2025 to Mar 3, 2027" in text
     assert "Your oldest counted session, March 4, 2025, drops out on March 4, 2027." in text
     assert "The sessions must reach over 6 more calendar months." in text
@@ -140,6 +142,23 @@ def test_an_old_stretch_does_not_promise_what_new_sessions_cannot_add(db: Sessio
     assert "This stretch is over." in text
     assert "more sessions of" not in text
     assert "drops out" not in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "category", "says"),
+    [("earn", "ERS", "12.00 hours, whenever they were held."), ("renew", "IFA", "No number of hours is asked for")],
+)
+def test_the_rule_is_told_in_words(db: Session, app: Flask, who: Cast, kind: str, category: str, says: str) -> None:
+    goal_id = goal(db, who.alice, kind, category)
+    assert says in open_goal(signed_in(db, app, who.alice), goal_id)
+
+
+def test_a_three_year_period_asks_for_all_its_hours_together(db: Session, app: Flask, who: Cast) -> None:
+    builders.member(db, OTHER, who.alice, "supervisee")
+    goal_id = goal(db, who.alice, association_id=OTHER)
+    text = open_goal(signed_in(db, app, who.alice, OTHER), goal_id)
+    assert "36.00 hours in each three-year period." in text
+    assert "Jan 1, 2025 to Dec 31, 2027" in text
 
 
 def test_long_logs_come_a_page_at_a_time(db: Session, app: Flask, who: Cast) -> None:
@@ -174,6 +193,7 @@ def test_an_endorsed_applicant_keeps_the_credential_from_then_on(db: Session, ap
     assert "From now on this shows what you need to keep it." in page.source
     assert "Renew IMHS" in page.text
     assert "because it is your first renewal" in page.text
+    assert "No hours are asked for at the first renewal." in page.text
     page = alice.press("Close this goal")
     assert "Your sessions and signatures stay as they are." in page.source
     assert "What are you working on?" in page.text
