@@ -1,8 +1,8 @@
 """Everybody joins: the offices first, then supervisors with what they hold, then those who log."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select
 
 from rs_tracker.commands.demo.cast import (
     ALABAMA,
@@ -19,10 +19,11 @@ from rs_tracker.commands.demo.stage import Stage
 from rs_tracker.domain.actor import SUPERVISEE, SUPERVISOR
 from rs_tracker.features.accounts import claims, codes
 from rs_tracker.features.accounts import service as accounts
-from rs_tracker.features.people import invitations
+from rs_tracker.features.association import confirming
+from rs_tracker.features.association import service as association
+from rs_tracker.features.association.confirming import Terms
 from rs_tracker.features.people import service as people
 from rs_tracker.features.progress import service as progress
-from rs_tracker.features.trail import service as trail
 from rs_tracker.store.tables import Qualification
 
 CLAIMED = 30  # months ago
@@ -71,50 +72,44 @@ def supervisors(stage: Stage) -> None:
     """The offices add those who give supervision; each declares what they hold, and the office confirms most."""
     at = stage.at(stage.months_ago(CLAIMED - 1), 10)
     for one in SUPERVISORS:
-        write_down(stage, one.key, one.name, SUPERVISOR, tuple(one.leaves), at)
+        for place in one.leaves:
+            write_down(stage, one.key, one.name, SUPERVISOR, place, at)
         join(stage, one.key, one.name, at + timedelta(days=1))
         for held in one.held:
-            _declare(stage, one, held, at + timedelta(days=2))
-    stage.forget_actors()
+            (_approve if held.status == "vetted" else _declare)(stage, one, held, at + timedelta(days=2))
 
 
-def write_down(stage: Stage, key: str, name: str, role: str, places: tuple[str, ...], at: datetime) -> None:
-    """The office adds somebody to its roster."""
-    stage.ids[key] = people.new_person(stage.db, name, address(name, key), at)
-    for place in places:
-        people.add_member(stage.db, place, stage.ids[key], role, now=at, by=stage.ids[OFFICE[place]])
+def write_down(stage: Stage, key: str, name: str, role: str, place: str, at: datetime) -> None:
+    """The office adds somebody to its roster and invites them."""
+    office = stage.actor(OFFICE[place], place)
+    stage.ids[key] = association.add_person(stage.db, office, name, address(name, key), role, at)
 
 
 def _declare(stage: Stage, one: Supervisor, held: Held, at: datetime) -> None:
-    starts_on = stage.months_ago(held.began)
-    ends_on = stage.months_ago(held.ended) if held.ended else None
-    place = next(iter(one.leaves))
-    said_at = at if held.is_confirmed else stage.at(stage.days_ago(12), 13)
-    endorsement_id = people.declare(
-        stage.db,
-        stage.actor(one.key, place),
-        held.category,
-        held.status,
-        held.degree,
-        starts_on,
-        ends_on,
-        place,
-        None,
-        said_at,
+    """Somebody says what they hold: long ago, and each office confirmed it, or lately, and it waits."""
+    starts_on, ends_on = _days(stage, held)
+    first = next(iter(one.leaves))
+    said_at = (
+        max(at, stage.at(min(starts_on, stage.today), 9)) if held.is_confirmed else stage.at(stage.days_ago(12), 13)
     )
-    if held.is_confirmed:
-        for where in one.leaves:
-            _confirm(stage, where, endorsement_id, max(at, stage.at(min(starts_on, stage.today), 9)))
+    actor = stage.actor(one.key, first)
+    people.declare(stage.db, actor, held.category, held.status, held.degree, starts_on, ends_on, first, None, said_at)
+    for place in one.leaves if held.is_confirmed else ():
+        mine = (Qualification.association_id == place, Qualification.person_id == actor.person_id)
+        ids = stage.db.scalars(select(Qualification.id).where(*mine)).all()
+        confirming.confirm_all(stage.db, stage.actor(OFFICE[place], place), ids, said_at + timedelta(days=4))
 
 
-def _confirm(stage: Stage, place: str, endorsement_id: str, at: datetime) -> None:
-    office = stage.actor(OFFICE[place], place)
-    stage.db.execute(
-        update(Qualification)
-        .where(Qualification.association_id == place, Qualification.endorsement_id == endorsement_id)
-        .values(confirmed_at=at, confirmed_by=office.person_id, evidence="Seen in the registry")
-    )
-    trail.record(stage.db, office, "provider.confirmed", endorsement_id, association_id=place, at=at)
+def _approve(stage: Stage, one: Supervisor, held: Held, at: datetime) -> None:
+    """An office looked at somebody who holds no endorsement, and approved them."""
+    starts_on, ends_on = _days(stage, held)
+    terms = Terms(held.category, held.status, held.degree, starts_on, ends_on, "Licence and two letters seen")
+    for place in one.leaves:
+        confirming.record(stage.db, stage.actor(OFFICE[place], place), stage.ids[one.key], terms, at)
+
+
+def _days(stage: Stage, held: Held) -> tuple[date, date | None]:
+    return stage.months_ago(held.began), stage.months_ago(held.ended) if held.ended else None
 
 
 def learners(stage: Stage) -> None:
@@ -124,12 +119,12 @@ def learners(stage: Stage) -> None:
         at = stage.at(stage.months_ago(one.since) - timedelta(days=9), 11)
         known = stage.ids.get(supervisors.get(one.name, one.name))
         if known is None:
-            write_down(stage, one.name, one.name, SUPERVISEE, (one.place,), at)
+            write_down(stage, one.name, one.name, SUPERVISEE, one.place, at)
             join(stage, one.name, one.name, at + timedelta(days=1, hours=2))
         else:
             stage.ids[one.name] = known
             people.add_member(stage.db, one.place, known, SUPERVISEE, now=at, by=stage.ids[OFFICE[one.place]])
-        stage.forget_actors()
+            stage.forget(one.name)
         _tell_of_themselves(stage, one, at + timedelta(days=2))
 
 
@@ -147,9 +142,7 @@ def invited(stage: Stage) -> None:
         ("Wilhelmina Hart", ALABAMA, 41),
         ("Lakshmi Iyer", TEXAS, 1),
     ):
-        at = stage.at(stage.days_ago(days), 14)
-        write_down(stage, name, name, SUPERVISEE, (place,), at)
-        invitations.invite(stage.db, stage.ids[OFFICE[place]], place, stage.ids[name], address(name), SUPERVISEE, at)
+        write_down(stage, name, name, SUPERVISEE, place, stage.at(stage.days_ago(days), 14))
 
 
 def goals(stage: Stage) -> None:

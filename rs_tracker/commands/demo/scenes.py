@@ -9,8 +9,11 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from rs_tracker.commands.demo.cast import ALABAMA, TEXAS
+from rs_tracker.commands.demo.people import address
 from rs_tracker.commands.demo.sessions import sign, working_day
 from rs_tracker.commands.demo.stage import Logged, Stage
+from rs_tracker.features.accounts import codes
+from rs_tracker.features.accounts import service as accounts
 from rs_tracker.features.entries import queries, sheet_import
 from rs_tracker.features.entries import service as entries
 from rs_tracker.features.entries.draft import Draft, Named
@@ -30,6 +33,7 @@ def play(stage: Stage) -> None:
     _taken_out(stage)
     _old_spreadsheet(stage)
     _somebody_new(stage)
+    _came_back_by_mail(stage)
 
 
 def _log(stage: Stage, name: str, place: str, key: str, days: int, minutes: int, logged: int, medium: str) -> Logged:
@@ -165,3 +169,10 @@ def _somebody_new(stage: Stage) -> None:
     at = stage.at(stage.days_ago(4), 17)
     entries.log(stage.db, actor, Draft(working_day(stage.days_ago(11)), 60), at, stage.new_id(), named)
     entries.log(stage.db, actor, Draft(working_day(stage.days_ago(25)), 60), at, stage.new_id(), named)
+
+
+def _came_back_by_mail(stage: Stage) -> None:
+    """A supervisor lost his password this morning: he reads, may not sign for a day, and his office may stop it."""
+    proof = codes.Proof(address("Tom Abernathy", "tom"), codes.RESET, stage.ids["tom"], None)
+    at = stage.now - timedelta(hours=3)
+    accounts.recover(stage.db, proof, stage.password_hash, at, is_known_device=False)

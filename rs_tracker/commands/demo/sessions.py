@@ -87,6 +87,8 @@ def working_day(day: date) -> date:
 def _sittings(stage: Stage, one: Supervisor, place: str, lines: list[Logged], left: list[Logged]) -> None:
     """Sign `lines` in batches, about every `signs` days, and all of them before the first of `left` came in."""
     end = min((line.logged_at for line in left), default=stage.now) - timedelta(minutes=10)
+    if not left and lines:
+        end = min(end, lines[-1].logged_at + timedelta(days=4))
     batch: list[Logged] = []
     for line in lines:
         if batch and (line.logged_at - batch[0].logged_at).days >= one.signs:

@@ -76,6 +76,7 @@ class Stage:
             known = self.actors[f"{key} {place}"] = actor_of(self.db, person_id, place)
         return known
 
-    def forget_actors(self) -> None:
-        """Somebody's memberships changed: read them again."""
-        self.actors.clear()
+    def forget(self, key: str) -> None:
+        """Somebody's memberships changed: read them again next time."""
+        person_id = self.ids[key]
+        self.actors = {name: actor for name, actor in self.actors.items() if actor.person_id != person_id}
