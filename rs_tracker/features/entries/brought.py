@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 
 from rs_tracker.domain.actor import Actor
 from rs_tracker.domain.signing import LONG_MINUTES
+from rs_tracker.domain.standing import COUNTS
 from rs_tracker.features.entries import queries
 from rs_tracker.features.entries.draft import Draft
 from rs_tracker.features.entries.queries import Own, Twin
-from rs_tracker.features.progress.queries import Preview, previews
+from rs_tracker.features.progress.queries import Preview, facts, previews
 
-__all__ = ["Notes", "Preview", "notes"]
+__all__ = ["COUNTS", "Notes", "Preview", "of_draft", "of_own"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +26,23 @@ class Notes:
     brought: list[Preview]
 
 
-def notes(
-    db: Session, actor: Actor, draft: Draft, now: datetime, own: Own | None = None, *, is_named: bool = False
+def of_draft(
+    db: Session, actor: Actor, draft: Draft, now: datetime, entry_id: str = "", *, is_named: bool = False
 ) -> Notes:
-    """Notes on a session as typed, or on the actor's `own` entry; nothing of this hinders saving.
+    """Notes on a session as typed, new or a correction of the entry with that id; nothing of this hinders saving.
 
     `is_named`: the supervisor was typed in and is nobody we know yet. Raises BadFact for a session that cannot be.
     """
     if is_named:
         draft = replace(draft, provider_id=str(uuid4()))
-    fact = draft.fact(own.id if own else "", signed=own is not None and own.was_signed)
-    [brought] = previews(db, actor.association, actor.person_id, [fact], now, is_new=own is None)
-    twins = [] if is_named else queries.twins(db, actor, draft, own.id if own else "")
+    [brought] = previews(db, actor.association, actor.person_id, [draft.fact(entry_id)], now, is_new=True)
+    twins = [] if is_named else queries.twins(db, actor, draft, entry_id)
     return Notes(twins, draft.minutes > LONG_MINUTES, brought)
+
+
+def of_own(db: Session, actor: Actor, own: Own, now: datetime) -> Notes:
+    """Notes on the actor's own entry: what it brings is told of its signed version, if it has one."""
+    told = facts(db, actor.association, actor.person_id, entry_ids=[own.id])
+    brought = previews(db, actor.association, actor.person_id, told, now)
+    twins = queries.twins(db, actor, own.draft, own.id)
+    return Notes(twins, own.draft.minutes > LONG_MINUTES, brought[0] if brought else [])

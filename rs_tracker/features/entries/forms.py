@@ -30,6 +30,47 @@ KINDS = (
 )
 
 
+class OneDayForm(Form):
+    """One date, `latest` at most. Made before the other fields, because faults are told in the order of the fields."""
+
+    held_on = Day(_l("Date"), [required(_l("Enter the date of the session."))])
+
+    latest: date
+
+    @property
+    def day_before(self) -> date:
+        """Yesterday, for its chip."""
+        return self.latest - timedelta(days=1)
+
+    def validate_held_on(self, field: Day) -> None:
+        if field.data is not None and field.data > self.latest:
+            raise ValidationError(_("This day is still to come. Log the session once it has been held."))
+
+
+class ManyDaysForm(Form):
+    """Many dates, `latest` at most."""
+
+    days = TextAreaField(_l("Dates"), [required(_l("Enter at least one date."))])
+
+    latest: date
+
+    def understood(self) -> TypedDays:
+        """The dates typed so far."""
+        return typed_days(self.days.data or "", self.latest)
+
+    def validate_days(self, field: TextAreaField) -> None:
+        found = self.understood()
+        if found.unreadable:
+            raise ValidationError(_("This is not a date: %(text)s", text=", ".join(found.unreadable[:3])))
+        if found.ahead:
+            raise ValidationError(_("This day is still to come: %(text)s", text=", ".join(found.ahead[:3])))
+        if found.twice:
+            days = ", ".join(short_day(day) for day in found.twice[:3])
+            raise ValidationError(_("This date is there twice: %(text)s", text=days))
+        if len(found.days) > MOST_DAYS:
+            raise ValidationError(_("At most %(most)s dates at once, please.", most=MOST_DAYS))
+
+
 class MeetingForm(Form):
     """What one session and many alike ones have in common: how long, how, with whom."""
 
@@ -146,27 +187,15 @@ class MeetingForm(Form):
         ).tidied()
 
 
-class SessionForm(MeetingForm):
-    """One session. `latest` is the last day it can have been on."""
+class SessionForm(OneDayForm, MeetingForm):
+    """One session."""
 
-    held_on = Day(_l("Date"), [required(_l("Enter the date of the session."))])
     about_rsc = Whole(_l("Minutes about the supervision you give"))
     base_version = HiddenField()
-
-    latest: date
-
-    def validate_held_on(self, field: Day) -> None:
-        if field.data is not None and field.data > self.latest:
-            raise ValidationError(_("This day is still to come. Log the session once it has been held."))
 
     def validate_about_rsc(self, field: Whole) -> None:
         if field.data is not None and field.data > self.length > 0:
             raise ValidationError(_("This cannot be more than the session's own length."))
-
-    @property
-    def day_before(self) -> date:
-        """Yesterday, for its chip."""
-        return self.latest - timedelta(days=1)
 
     @property
     def base(self) -> int:
@@ -185,28 +214,8 @@ class SessionForm(MeetingForm):
         return self.draft(cast(date, self.held_on.data), self.about_rsc.data or 0)
 
 
-class SeveralForm(MeetingForm):
+class SeveralForm(ManyDaysForm, MeetingForm):
     """Many sessions that differ by their date only."""
-
-    days = TextAreaField(_l("Dates"), [required(_l("Enter at least one date."))])
-
-    latest: date
-
-    def understood(self) -> TypedDays:
-        """The dates typed so far."""
-        return typed_days(self.days.data or "", self.latest)
-
-    def validate_days(self, field: TextAreaField) -> None:
-        found = self.understood()
-        if found.unreadable:
-            raise ValidationError(_("This is not a date: %(text)s", text=", ".join(found.unreadable[:3])))
-        if found.ahead:
-            raise ValidationError(_("This day is still to come: %(text)s", text=", ".join(found.ahead[:3])))
-        if found.twice:
-            days = ", ".join(short_day(day) for day in found.twice[:3])
-            raise ValidationError(_("This date is there twice: %(text)s", text=days))
-        if len(found.days) > MOST_DAYS:
-            raise ValidationError(_("At most %(most)s dates at once, please.", most=MOST_DAYS))
 
     def entries(self) -> list[Draft]:
         """One session for each date, oldest first, once the form is valid."""

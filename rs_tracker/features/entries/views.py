@@ -81,13 +81,13 @@ def show(entry_id: str) -> Response:
     own = queries.own(db(), me, entry_id)
     if own is None:
         abort(404)
-    notes = brought.notes(db(), me, own.draft, now, own)
+    notes = brought.of_own(db(), me, own, now)
     events = history.history(db(), me, entry_id)
     return render(
         "entries/show.html",
         own=own,
         notes=notes,
-        goals=views_notes.all_of(notes, own.draft, own.provider_name, me.today(now), is_sent_back=own.is_sent_back),
+        goals=views_notes.in_the_way(notes, own.draft, own.provider_name, me.today(now), also_free=True),
         events=events,
         last_return=history.last_return(events),
         ages=ages_words(own.draft.track),

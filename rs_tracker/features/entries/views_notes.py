@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from rs_tracker.features.entries.brought import Notes, Preview
+from rs_tracker.features.entries.brought import COUNTS, Notes, Preview
 from rs_tracker.features.entries.draft import Draft
 from rs_tracker.web import credentials
 from rs_tracker.web.reasons import Sentence, Session, hindrances, sentences
@@ -21,17 +21,17 @@ class GoalNote:
     lines: list[Sentence]
 
 
-def all_of(notes: Notes, draft: Draft, who: str, today: date, *, is_sent_back: bool = False) -> list[GoalNote]:
-    """Every reason, for the page of the session itself."""
-    session = Session(draft.held_on, draft.minutes, who, draft.kind, is_sent_back, today)
-    return [_note(one, sentences(one, session)) for one in notes.brought]
-
-
-def in_the_way(notes: Notes, draft: Draft, who: str, today: date) -> list[GoalNote]:
-    """Only goals to which the session brings nothing or a part, for the form before it is saved."""
+def in_the_way(notes: Notes, draft: Draft, who: str, today: date, *, also_free: bool = False) -> list[GoalNote]:
+    """Goals to which the session brings nothing or a part, and why; `also_free` tells the others too."""
     session = Session(draft.held_on, draft.minutes, who, draft.kind, today=today)
-    told = [_note(one, hindrances(one, session)) for one in notes.brought]
-    return [note for note in told if note.lines]
+    told = [_note(one, _lines(one, session)) for one in notes.brought]
+    return [note for note in told if note.lines or also_free]
+
+
+def _lines(one: Preview, session: Session) -> list[Sentence]:
+    """What hinders; a session that counts with less than its length says so itself."""
+    is_less = one.counted + one.waiting < session.minutes and one.reasons[-1:] == (COUNTS,)
+    return sentences(one, session) if is_less else hindrances(one, session)
 
 
 def _note(one: Preview, lines: list[Sentence]) -> GoalNote:

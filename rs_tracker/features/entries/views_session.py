@@ -48,7 +48,7 @@ def _notes(form: SessionForm, own: Own | None = None) -> Told | None:
         return None
     me, now, draft = actor(), clock.now(), form.entry()
     try:
-        notes = brought.notes(db(), me, draft, now, own, is_named=form.named() is not None)
+        notes = brought.of_draft(db(), me, draft, now, own.id if own else "", is_named=form.named() is not None)
     except service.BadFact:
         return None
     return Told(notes, views_notes.in_the_way(notes, draft, form.supervisor_name, me.today(now)))
