@@ -164,6 +164,12 @@ def qualification(
     return id_
 
 
+def qualifications_of(db: Session, association_id: str, person_id: str) -> list[Qualification]:
+    """What a person declared or was granted there, oldest first."""
+    mine = (Qualification.association_id == association_id, Qualification.person_id == person_id)
+    return list(db.scalars(select(Qualification).where(*mine).order_by(Qualification.declared_at)))
+
+
 def trait(db: Session, person_id: str, name: str, value: str, from_on: date | None = None) -> None:
     """A person's `degree`, or whether they give RSC (`gives_rsc`: yes or no), from a day on."""
     db.add(PersonTrait(id=str(uuid4()), person_id=person_id, trait=name, value=value, from_on=from_on))

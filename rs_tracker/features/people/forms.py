@@ -39,7 +39,7 @@ ZONES = (
     "UTC",
 )
 DEGREES = [
-    choice("none", _l("None of these")),
+    choice("none", _l("No degree")),
     choice("associate", _l("Associate")),
     choice("bachelor", _l("Bachelor")),
     choice("master", _l("Master")),
