@@ -14,6 +14,7 @@ from rs_tracker.domain.categories import RENEW
 from rs_tracker.domain.changes import LAST_WINDOW_DAYS
 from rs_tracker.domain.dates import add_months
 from rs_tracker.features.progress import facts as told
+from rs_tracker.features.progress import telling
 from rs_tracker.features.progress.standings import LAST, measure
 from rs_tracker.features.trail import service as trail
 from rs_tracker.store.tables import Association, Entry, EntryVersion, Goal, Person, Standing
@@ -107,7 +108,7 @@ def _forget_last(db: Session, association_id: str, goal_ids: list[str]) -> None:
 def refresh_supervisees(db: Session, association_id: str, provider_id: str, now: datetime) -> int:
     """Measure everybody whose log here names this provider, now or in a version that is still the signed one.
 
-    Returns how many people that were.
+    Whoever has fewer counted hours by it is told which sessions and why. Returns how many people were measured.
     """
     ids = db.scalars(select(Person.id).where(or_(Person.id == provider_id, Person.joined_to == provider_id))).all()
     named = (
@@ -126,7 +127,9 @@ def refresh_supervisees(db: Session, association_id: str, provider_id: str, now:
     )
     people = sorted(db.scalars(named))
     for person_id in people:
+        before = telling.counted_now(db, association_id, person_id)
         refresh(db, association_id, person_id, now)
+        telling.tell_if_less(db, association_id, person_id, provider_id, before, now)
     return len(people)
 
 
