@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, exists, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, case, exists, or_, select
 from sqlalchemy.orm import Session
 
 from rs_tracker.domain import lifecycle
@@ -64,6 +64,36 @@ class Twin:
     minutes: int
 
 
+def _provider() -> Select[*tuple[Any, ...]]:
+    """Somebody who is a supervisor here, or whom the supervisee named, with the state of the pair."""
+    wears = exists().where(
+        MembershipRole.association_id == bindparam("here"),
+        MembershipRole.person_id == bindparam("provider"),
+        MembershipRole.role == SUPERVISOR,
+    )
+    return (
+        select(Person.name, SupervisionPair.state)
+        .select_from(Membership)
+        .join(Person, Person.id == Membership.person_id)
+        .outerjoin(
+            SupervisionPair,
+            and_(
+                SupervisionPair.association_id == bindparam("here"),
+                SupervisionPair.supervisee_id == bindparam("supervisee"),
+                SupervisionPair.provider_id == bindparam("provider"),
+            ),
+        )
+        .where(
+            Membership.association_id == bindparam("here"),
+            Membership.person_id == bindparam("provider"),
+            or_(wears, SupervisionPair.provider_id.is_not(None)),
+        )
+    )
+
+
+_PROVIDER = _provider()  # asked at every save
+
+
 def own(db: Session, actor: Actor, entry_id: str, *, for_update: bool = False) -> Own | None:
     """The actor's entry with this id in the association they act in, or None."""
     statement = _entries(actor).where(Entry.id == entry_id)
@@ -80,29 +110,8 @@ def last(db: Session, actor: Actor) -> Draft | None:
 
 def provider(db: Session, actor: Actor, person_id: str) -> Supervisor | None:
     """A supervisor of the actor's association, or None if that person is no such thing."""
-    wears = exists().where(
-        MembershipRole.association_id == actor.association,
-        MembershipRole.person_id == person_id,
-        MembershipRole.role == SUPERVISOR,
-    )
-    row = db.execute(
-        select(Person.name, SupervisionPair.state)
-        .select_from(Membership)
-        .join(Person, Person.id == Membership.person_id)
-        .outerjoin(
-            SupervisionPair,
-            and_(
-                SupervisionPair.association_id == actor.association,
-                SupervisionPair.supervisee_id == actor.person_id,
-                SupervisionPair.provider_id == person_id,
-            ),
-        )
-        .where(
-            Membership.association_id == actor.association,
-            Membership.person_id == person_id,
-            or_(wears, SupervisionPair.provider_id.is_not(None)),
-        )
-    ).first()
+    asked = {"here": actor.association, "supervisee": actor.person_id, "provider": person_id}
+    row = db.execute(_PROVIDER, asked).first()
     return Supervisor(row.name, row.state) if row else None
 
 

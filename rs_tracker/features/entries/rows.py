@@ -23,6 +23,14 @@ DISCLOSURE = cast(Table, Disclosure.__table__)
 # What the entry repeats of its newest version, so that lists read one table.
 REPEATED = ("held_on", "minutes", "kind", "format", "provider_id")
 
+# Built once: every save writes one of each.
+_NEW_ENTRY = {
+    name: dialect.insert(ENTRY).on_conflict_do_nothing().returning(ENTRY.c.id)
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
+_NEW_VERSION = insert(VERSION)
+_NEW_DISCLOSURE = insert(DISCLOSURE)
+
 
 def add_entry(db: Session, actor: Actor, entry_id: str, draft: Draft, now: datetime) -> bool:
     """Put a waiting entry in; False if the id is there already. A twin that is being written is waited for."""
@@ -48,8 +56,7 @@ def add_entries(
         }
         for entry_id, draft, import_key in said
     ]
-    statement = _insert(db, ENTRY).on_conflict_do_nothing().returning(ENTRY.c.id)
-    return frozenset(db.scalars(statement, values))
+    return frozenset(db.scalars(_NEW_ENTRY[db.get_bind().dialect.name], values))
 
 
 def add_version(db: Session, actor: Actor, entry_id: str, number: int, draft: Draft, name: str, now: datetime) -> None:
@@ -69,9 +76,9 @@ def add_versions(db: Session, actor: Actor, said: Sequence[tuple[str, int, Draft
             disclosures.append(_disclosure(version, salt, name))
         body, sha256 = canonical(version)
         versions.append({**asdict(version), "body": body, "sha256": sha256})
-    db.execute(insert(VERSION), versions)
+    db.execute(_NEW_VERSION, versions)
     if disclosures:
-        db.execute(insert(DISCLOSURE), disclosures)
+        db.execute(_NEW_DISCLOSURE, disclosures)
 
 
 def change_head(db: Session, association_id: str, entry_id: str, now: datetime, **values: Any) -> None:
@@ -105,11 +112,6 @@ def stand_by_signed(db: Session, association_id: str, entry_id: str) -> None:
 def repeated(draft: Draft) -> dict[str, Any]:
     """The columns of an entry that repeat its newest version."""
     return {name: getattr(draft, name) for name in REPEATED}
-
-
-def _insert(db: Session, table: Table) -> postgresql.Insert | sqlite.Insert:
-    is_postgresql = db.get_bind().dialect.name == "postgresql"
-    return postgresql.insert(table) if is_postgresql else sqlite.insert(table)
 
 
 def _version(actor: Actor, entry_id: str, number: int, draft: Draft, now: datetime) -> Version:
