@@ -8,7 +8,7 @@ COMMANDS = {
     "association": "association:association",
     "demo": "demo.command:demo",
     "doctor": "database:doctor",
-    "export": "log:export",
+    "export": "export:export",
     "import": "log:import_group",
     "migrate": "database:migrate",
     "packs": "packs:packs",

@@ -72,7 +72,7 @@ SUPERVISORS = (
 
 A, T = ALABAMA, TEXAS
 LEARNERS = (
-    Learner("Alice Archer", A, ("renew IFS 31",), ("bob",), 33, 75, until=3, is_prompt=True),
+    Learner("Alice Archer", A, ("renew IFS 31",), ("bob",), 48, 75, until=3, is_prompt=True),
     Learner("Charlie Cole", A, ("earn IMHS 9", "renew IFS 40"), ("ruth",), 19, 60, since=18, degree="master"),
     Learner("Maya Brooks", A, ("renew IFS 45",), ("bob",), 24, 60, is_prompt=True),
     Learner("Noor Haddad", A, ("renew IMHS 38",), ("bob", "ruth"), 30, 75, degree="master"),

@@ -82,7 +82,7 @@ def _alices_last_weeks(stage: Stage) -> None:
     """One signed, one sent back for its length, two waiting for Bob."""
     first = _log(stage, ALICE, ALABAMA, "bob", 55, 75, 54, "video")
     sign(stage, "bob", ALABAMA, [first], stage.at(stage.days_ago(45), 20))
-    second = _log(stage, ALICE, ALABAMA, "bob", 34, 135, 33, "in_person")
+    second = _log(stage, ALICE, ALABAMA, "bob", 34, 105, 33, "in_person")
     _send_back(stage, second, 1, "length", "We met from nine to a quarter past ten.", 5)
     _log(stage, ALICE, ALABAMA, "bob", 20, 75, 19, "video")
     _log(stage, ALICE, ALABAMA, "bob", 6, 75, 5, "video")
