@@ -15,6 +15,7 @@ from uuid import uuid4
 from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
+from rs_tracker.domain.ids import is_id
 from rs_tracker.features.outbox import service as outbox
 from rs_tracker.features.people.invitations import code_hash, new_code
 from rs_tracker.store.tables import AccountCode, Invitation
@@ -157,6 +158,8 @@ def use(db: Session, token: str | None, now: datetime) -> Proof | None:
 
 def _proof_row(db: Session, token: str | None, now: datetime) -> Row[*tuple[Any, ...]] | None:
     row_id, _, secret = (token or "").partition(".")
+    if not is_id(row_id) or not secret:
+        return None
     row = db.execute(
         select(
             AccountCode.id,
@@ -167,6 +170,6 @@ def _proof_row(db: Session, token: str | None, now: datetime) -> Row[*tuple[Any,
             AccountCode.association_id,
         ).where(AccountCode.id == row_id, AccountCode.used_at.is_not(None), AccountCode.expires_at > now)
     ).first()
-    if row is None or not secret or not compare_digest(row.code_hash, code_hash(row_id, secret)):
+    if row is None or not compare_digest(row.code_hash, code_hash(row_id, secret)):
         return None
     return row

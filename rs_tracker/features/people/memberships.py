@@ -78,8 +78,9 @@ def add_member(db: Session, association_id: str, person_id: str, role: str, *, n
     db.flush()
     if role == SUPERVISOR:
         declare_here(db, association_id, person_id, now)
+    about = {"role": role, "by": by}
     trail.record(
-        db, None, "member.added", person_id, association_id=association_id, at=now, person_id=person_id, role=role
+        db, None, "member.added", person_id, association_id=association_id, at=now, person_id=person_id, **about
     )
     return True
 

@@ -120,46 +120,45 @@ def _second_record(db: WriteSession, who: Cast) -> str:
     return other
 
 
-def test_joining_moves_what_is_in_use_and_leaves_what_was_said(db: WriteSession) -> None:
+def test_joining_moves_entries_and_leaves_what_was_said(db: WriteSession) -> None:
     who = builders.cast(db)
     other = _second_record(db, who)
     logged = builders_progress.session(db, other, who.bob, DAY)
     given = builders_progress.session(db, who.charlie, other, DAY)
     far = builders_progress.session(db, other, who.bob, DAY, association_id=who.other)
-    builders.pair(db, who.home, who.alice, other, "ended")
     for person_id in (who.alice, other):
         builders_progress.goal(db, person_id, "earn")
     joining.join(db, who.alice, other, NOW)
-    db.commit()
-    entries = select(Entry.id, Entry.person_id, Entry.provider_id).where(
-        Entry.association_id.in_([who.home, who.other])
-    )
-    moved = {row.id: (row.person_id, row.provider_id) for row in db.execute(entries)}
+    entries = select(Entry.id, Entry.person_id, Entry.provider_id)
+    rows = db.execute(entries.where(Entry.association_id.in_([who.home, who.other])))
+    moved = {row.id: (row.person_id, row.provider_id) for row in rows}
     assert moved == {logged: (who.alice, who.bob), given: (who.charlie, who.alice), far: (who.alice, who.bob)}
-    said = select(EntryVersion.person_id).where(
-        EntryVersion.association_id == who.home, EntryVersion.entry_id == logged
-    )
-    assert db.scalar(said) == other
-    roles = select(MembershipRole.role).where(MembershipRole.person_id == who.alice)
-    assert set(db.scalars(roles.where(MembershipRole.association_id == who.home))) == {"supervisee", "supervisor"}
-    assert set(db.scalars(roles.where(MembershipRole.association_id == who.other))) == {"supervisee"}
-    left = select(Membership.ended_at).where(Membership.association_id == who.home, Membership.person_id == other)
-    assert db.scalar(left) == NOW
-    pairs = db.execute(
-        select(SupervisionPair.supervisee_id, SupervisionPair.provider_id, SupervisionPair.state).where(
-            SupervisionPair.association_id == who.home
-        )
-    )
-    assert set(map(tuple, pairs)) == {(who.alice, who.bob, "confirmed"), (who.charlie, who.alice, "confirmed")}
-    counted = select(Standing.logged).where(Standing.association_id == who.home, Standing.person_id == who.alice)
-    assert db.scalars(counted).all() == [60]
-    held = select(Qualification.person_id).where(Qualification.association_id == who.home)
-    assert other not in db.scalars(held).all()
+    here = (EntryVersion.association_id == who.home, EntryVersion.entry_id == logged)
+    assert db.scalar(select(EntryVersion.person_id).where(*here)) == other
     goals = select(Goal.person_id, Goal.closed_at).where(Goal.association_id == who.home)
     assert sorted((row.person_id == who.alice, row.closed_at is None) for row in db.execute(goals)) == [
         (True, False),
         (True, True),
     ]
+    counted = select(Standing.logged).where(Standing.association_id == who.home, Standing.person_id == who.alice)
+    assert db.scalars(counted).all() == [60]
+
+
+def test_joining_moves_hats_pairs_and_what_people_hold(db: WriteSession) -> None:
+    who = builders.cast(db)
+    other = _second_record(db, who)
+    builders.pair(db, who.home, who.alice, other, "ended")
+    joining.join(db, who.alice, other, NOW)
+    roles = select(MembershipRole.role).where(MembershipRole.person_id == who.alice)
+    assert set(db.scalars(roles.where(MembershipRole.association_id == who.home))) == {"supervisee", "supervisor"}
+    assert set(db.scalars(roles.where(MembershipRole.association_id == who.other))) == {"supervisee"}
+    left = select(Membership.ended_at).where(Membership.association_id == who.home, Membership.person_id == other)
+    assert db.scalar(left) == NOW
+    pairs = select(SupervisionPair.supervisee_id, SupervisionPair.provider_id, SupervisionPair.state)
+    found = set(map(tuple, db.execute(pairs.where(SupervisionPair.association_id == who.home))))
+    assert found == {(who.alice, who.bob, "confirmed"), (who.charlie, who.alice, "confirmed")}
+    held = select(Qualification.person_id).where(Qualification.association_id == who.home)
+    assert other not in db.scalars(held).all()
     traits = select(PersonTrait.trait, PersonTrait.value).where(PersonTrait.person_id == who.alice)
     assert set(map(tuple, db.execute(traits))) == {("degree", "bachelor"), ("gives_rsc", "yes")}
 
