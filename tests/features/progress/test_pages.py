@@ -115,8 +115,10 @@ def test_logged_is_the_sum_of_its_three_parts_on_the_page(db: Session, app: Flas
 
 def test_what_is_not_sure_is_said_plainly_with_the_sources(db: Session, app: Flask, who: Cast) -> None:
     goal_id = goal(db, who.alice, endorsed_on=None)
-    text = open_goal(signed_in(db, app, who.alice), goal_id)
+    alice = signed_in(db, app, who.alice)
+    text = open_goal(alice, goal_id)
     assert "we do not know since when you hold it" in text
+    assert alice.follow("Add the date").heading == "Dates of this goal"
     assert "The published pages contradict one another" in text
     assert "12.00 hours in each year of the association." in text
     assert "Where it was read:" in text
