@@ -91,20 +91,52 @@ def _provider() -> Select[*tuple[Any, ...]]:
     )
 
 
+def _says(number: Any) -> Any:
+    return and_(
+        EntryVersion.association_id == Entry.association_id,
+        EntryVersion.entry_id == Entry.id,
+        EntryVersion.version == number,
+    )
+
+
+def _entries() -> Select[*tuple[Any, ...]]:
+    """Own entries with the version that stands. The supervisor's id is the entry's: it follows joined records."""
+    stands = case((Entry.state == lifecycle.SIGNED, Entry.signed_version), else_=Entry.version)
+    return (
+        select(
+            Entry.id,
+            Entry.state,
+            Entry.version,
+            Entry.signed_version,
+            Entry.returns,
+            Entry.changed_at,
+            *FACTS,
+            Person.joined_to,
+            Person.name,
+        )
+        .join(EntryVersion, _says(stands))
+        .outerjoin(Person, Person.id == EntryVersion.provider_id)
+        .where(Entry.association_id == bindparam("here"), Entry.person_id == bindparam("me"))
+    )
+
+
 _PROVIDER = _provider()  # asked at every save
+_ENTRIES = _entries()
+_ONE = _ENTRIES.where(Entry.id == bindparam("entry"))
+_ONE_LOCKED = _ONE.with_for_update(of=Entry)
+_LAST = _ENTRIES.where(Entry.state != lifecycle.REMOVED).order_by(Entry.held_on.desc(), Entry.minutes.desc()).limit(1)
 
 
 def own(db: Session, actor: Actor, entry_id: str, *, for_update: bool = False) -> Own | None:
     """The actor's entry with this id in the association they act in, or None."""
-    statement = _entries(actor).where(Entry.id == entry_id)
-    row = db.execute(statement.with_for_update(of=Entry) if for_update else statement).first()
+    asked = {"here": actor.association, "me": actor.person_id, "entry": entry_id}
+    row = db.execute(_ONE_LOCKED if for_update else _ONE, asked).first()
     return _own(row) if row else None
 
 
 def last(db: Session, actor: Actor) -> Draft | None:
     """What the newest session was like, for *Same as last time*; None before the first one."""
-    statement = _entries(actor).where(Entry.state != lifecycle.REMOVED)
-    row = db.execute(statement.order_by(Entry.held_on.desc(), Entry.minutes.desc()).limit(1)).first()
+    row = db.execute(_LAST, {"here": actor.association, "me": actor.person_id}).first()
     return _own(row).draft if row else None
 
 
@@ -139,35 +171,6 @@ def is_version_returned(db: Session, actor: Actor, entry_id: str, number: int) -
         SentBack.association_id == actor.association, SentBack.entry_id == entry_id, SentBack.version == number
     )
     return bool(db.scalar(select(found)))
-
-
-def _says(number: Any) -> Any:
-    return and_(
-        EntryVersion.association_id == Entry.association_id,
-        EntryVersion.entry_id == Entry.id,
-        EntryVersion.version == number,
-    )
-
-
-def _entries(actor: Actor) -> Select[*tuple[Any, ...]]:
-    """Own entries with the version that stands. The supervisor's id is the entry's: it follows joined records."""
-    stands = case((Entry.state == lifecycle.SIGNED, Entry.signed_version), else_=Entry.version)
-    return (
-        select(
-            Entry.id,
-            Entry.state,
-            Entry.version,
-            Entry.signed_version,
-            Entry.returns,
-            Entry.changed_at,
-            *FACTS,
-            Person.joined_to,
-            Person.name,
-        )
-        .join(EntryVersion, _says(stands))
-        .outerjoin(Person, Person.id == EntryVersion.provider_id)
-        .where(Entry.association_id == actor.association, Entry.person_id == actor.person_id)
-    )
 
 
 def _own(row: Row[*tuple[Any, ...]]) -> Own:

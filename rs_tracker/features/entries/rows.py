@@ -1,7 +1,6 @@
 """Writing entries, their versions and disclosures: few plain statements, because every save waits for the disk."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
 from datetime import datetime
 from secrets import token_bytes
 from typing import Any, cast
@@ -30,6 +29,7 @@ _NEW_ENTRY = {
 }
 _NEW_VERSION = insert(VERSION)
 _NEW_DISCLOSURE = insert(DISCLOSURE)
+_FIELDS = tuple(Version.__dataclass_fields__)
 
 
 def add_entry(db: Session, actor: Actor, entry_id: str, draft: Draft, now: datetime) -> bool:
@@ -69,13 +69,12 @@ def add_versions(db: Session, actor: Actor, said: Sequence[tuple[str, int, Draft
     versions: list[dict[str, Any]] = []
     disclosures: list[dict[str, Any]] = []
     for entry_id, number, draft, name in said:
-        version = _version(actor, entry_id, number, draft, now)
+        salt = token_bytes(16)
+        version = _version(actor, entry_id, number, draft, commitment(salt, name) if name else None, now)
         if name:
-            salt = token_bytes(16)
-            version = replace(version, provider_commitment=commitment(salt, name))
             disclosures.append(_disclosure(version, salt, name))
         body, sha256 = canonical(version)
-        versions.append({**asdict(version), "body": body, "sha256": sha256})
+        versions.append({column: getattr(version, column) for column in _FIELDS} | {"body": body, "sha256": sha256})
     db.execute(_NEW_VERSION, versions)
     if disclosures:
         db.execute(_NEW_DISCLOSURE, disclosures)
@@ -114,7 +113,9 @@ def repeated(draft: Draft) -> dict[str, Any]:
     return {name: getattr(draft, name) for name in REPEATED}
 
 
-def _version(actor: Actor, entry_id: str, number: int, draft: Draft, now: datetime) -> Version:
+def _version(
+    actor: Actor, entry_id: str, number: int, draft: Draft, provider_commitment: str | None, now: datetime
+) -> Version:
     return Version(
         association_id=actor.association,
         entry_id=entry_id,
@@ -129,7 +130,7 @@ def _version(actor: Actor, entry_id: str, number: int, draft: Draft, now: dateti
         medium=draft.medium,
         about_rsc=draft.about_rsc,
         track=draft.track,
-        provider_commitment=None,
+        provider_commitment=provider_commitment,
         author_id=actor.person_id,
         created_at=now,
     )
