@@ -12,7 +12,7 @@ WORKERS ?= 2
 TESTS ?=
 PIP := $(PYTHON) -m pip --disable-pip-version-check --quiet
 
-.PHONY: help install demo test proof lint format bench lock browser wheel clean
+.PHONY: help install demo test proof lint format bench lock browser messages wheel clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -82,6 +82,12 @@ lock: $(VENV)/.installed ## write both Python locks and the npm lock anew, namin
 	npm install --package-lock-only --ignore-scripts --no-audit --no-fund
 
 LOCK := --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11
+
+messages: $(VENV)/.installed ## build/messages.pot: every sentence a person can see, for translators
+	@mkdir -p build
+	$(BIN)/pybabel --quiet extract -F pyproject.toml -k _l:1 -k lazy_gettext -k ngettext:1,2 \
+		--project rs_tracker --no-location -o build/messages.pot .
+	@grep -c '^msgid' build/messages.pot
 
 wheel: install ## a wheel in dist/ that carries templates, static files, migrations and config.py
 	$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .
