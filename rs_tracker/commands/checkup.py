@@ -43,6 +43,9 @@ def examine(config: Config, engine: Engine, now: datetime) -> list[Finding]:
 def _settings(config: Config) -> Iterator[Finding]:
     if config.is_https:
         yield Finding(True, f"People reach this server at {config.base_url}, through TLS.")
+        # Without it every form is refused: the browser says https, the proxy asks by http.
+        then = "the proxy that ends TLS is trusted" if config.trusted_proxies else "put 1 for the proxy that ends TLS"
+        yield Finding(config.trusted_proxies > 0, f"RS_TRUSTED_PROXIES is {config.trusted_proxies}: {then}.")
     else:
         is_trial = config.demo or config.testing
         then = "fine on this computer alone" if is_trial else "`serve` refuses it, because cookies need https"

@@ -68,6 +68,16 @@ def test_doctor_names_a_server_that_may_lose_what_it_acknowledged(empty_database
     ], "the tests' server trades safety for speed"
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_doctor_asks_for_the_proxy_without_which_every_form_is_refused(empty_database_url: str) -> None:
+    run(empty_database_url, "migrate")
+    https = {"RS_BASE_URL": "https://hours.example.org"}
+    result = run(empty_database_url, "doctor", **https)
+    assert result.exit_code == 1
+    assert "BAD  RS_TRUSTED_PROXIES is 0: put 1 for the proxy that ends TLS." in result.output
+    assert run(empty_database_url, "doctor", **https, RS_TRUSTED_PROXIES="1").exit_code == 0
+
+
 def test_doctor_names_a_pack_that_was_never_seeded(database_url: str) -> None:
     result = run(database_url, "doctor")
     assert result.exit_code == 1
