@@ -60,11 +60,11 @@ def _send_one(db: store.WriteSession, mailer: Mailer, letters: Letters, message:
         written = letters.write(message.template, message.params, message.language)
         mailer.send(Letter(message.id, message.recipient, written.subject, written.body), clock.now())
     except NotSent as fault:
-        log.warning("message %s was not sent: %s", message.id, fault)
+        log.warning("message %s was not sent (try %d): %s", message.id, message.attempt, type(fault.__cause__).__name__)
         sending.failed(db, message, str(fault), clock.now(), is_final=fault.is_final, is_address=fault.is_address)
         return False
     except Exception as fault:  # a template that cannot be written must not hold up everybody else's mail
-        log.exception("message %s cannot be written", message.id)
+        log.error("message %s cannot be written: %s", message.id, type(fault).__name__)
         sending.failed(db, message, type(fault).__name__, clock.now(), is_final=False, is_address=False)
         return False
     sending.sent(db, message, clock.now())

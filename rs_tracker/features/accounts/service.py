@@ -226,9 +226,7 @@ def invite_back(db: Session, actor: Actor, person_id: str, email: str, now: date
     if not is_stopped or people.by_email(db, email) not in (None, person_id):
         return False
     roles = sorted(roles_of(db, person_id)) or [SUPERVISEE]
-    trail.record(
-        db, actor, "account.invited-back", person_id, association_id=actor.association, at=now, person_id=person_id
-    )
+    trail.record(db, actor, "member.invited", person_id, association_id=actor.association, at=now, person_id=person_id)
     return invitations.resend(db, actor.person_id, actor.association, person_id, email, roles[0], now)
 
 

@@ -91,7 +91,11 @@ def _be_member(db: Session, association_id: str, person_id: str, now: datetime, 
     if row is not None and row.ended_at is None:
         return
     joined_at = db.scalar(select(Person.joined_at).where(Person.id == person_id))
-    claimed_at = db.scalar(select(Association.claimed_at).where(Association.id == association_id))
+    claimed_at, zone = db.execute(
+        select(Association.claimed_at, Association.zone).where(Association.id == association_id)
+    ).one()
+    if not places_of(db, person_id):  # until they say otherwise, people read the clock of their first association
+        db.execute(update(Person).where(Person.id == person_id).values(zone=zone))
     if row is None:
         row = Membership(association_id=association_id, person_id=person_id, created_at=now)
         db.add(row)

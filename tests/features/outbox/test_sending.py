@@ -146,15 +146,16 @@ def test_a_code_that_comes_too_late_is_not_sent(engine: Engine, db: WriteSession
 
 
 def test_an_address_refused_for_good_is_marked_and_not_tried_again(
-    engine: Engine, db: WriteSession, post: Post, port: int
+    engine: Engine, db: WriteSession, post: Post, port: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     builders.person(db, "Nora", "nora@example.org")
     service.queue(db, "account_exists", "nora@example.org", "one", now=NOW)
     service.queue(db, "account_exists", "bob@example.org", "two", now=NOW)
     db.commit()
-    post.refusals = {"nora@example.org": "550 no such mailbox", "bob@example.org": "450 later"}
+    post.refusals = {"nora@example.org": "550 nora@example.org: no such mailbox", "bob@example.org": "450 later"}
     with clock.stopped(NOW):
         assert jobs.send_mail(engine, mailer(port), LETTERS) == 0
+    assert "nora@example.org" not in caplog.text
     gone, later = rows(engine)
     assert (gone.state, later.state) == ("dead", "pending")
     assert later.not_before == NOW + timedelta(seconds=30)

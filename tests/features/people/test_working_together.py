@@ -176,3 +176,12 @@ def test_a_hat_is_given_once(db: WriteSession) -> None:
     )
     assert sorted(db.scalars(worn)) == ["supervisee", "supervisor"]
     assert builders.actor(db, who.alice, who.other).hats_in(who.other).office_sees is True  # type: ignore[union-attr]
+
+
+def test_the_first_association_sets_the_clock_and_later_ones_leave_it(db: WriteSession) -> None:
+    builders.association(db, "mi-aimh")
+    builders.association(db, builders.HOME)
+    nora = builders.person(db, "Nora Nguyen", NORA)
+    service.add_member(db, "mi-aimh", nora, "supervisee", now=NOW, by=None)
+    service.add_member(db, builders.HOME, nora, "supervisee", now=NOW, by=None)
+    assert queries.profile(db, nora).zone == "America/Detroit"
