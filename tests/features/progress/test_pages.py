@@ -98,6 +98,19 @@ def test_every_line_says_why_it_counts_or_does_not(db: Session, app: Flask, who:
     assert "The credential of Otto Ended ended on March 4, 2026, before this session." in text
 
 
+def test_a_supervisor_of_another_kind_leads_to_ones_own_degree(db: Session, app: Flask, who: Cast) -> None:
+    ines = builders.person(db, "Ines Iver")
+    builders.member(db, HOME, ines, "supervisor")
+    builders.qualification(db, HOME, ines, "IFS", confirmed_by=who.dana, degree="bachelor")
+    session(db, who.alice, ines, date(2026, 2, 3), 60)
+    goal_id = goal(db, who.alice, "earn", "IMHS")
+    alice = signed_in(db, app, who.alice)
+    text = open_goal(alice, goal_id)
+    assert "Ines Iver held a credential that day, but none that the published rule accepts for IMHS." in text
+    assert alice.page is not None
+    assert alice.page.link("My degree and my work") == "/people/me"
+
+
 def test_logged_is_the_sum_of_its_three_parts_on_the_page(db: Session, app: Flask, who: Cast) -> None:
     session(db, who.alice, who.bob, date(2026, 2, 3), 95)
     session(db, who.alice, who.bob, date(2026, 2, 4), 50, is_signed=False)
