@@ -55,11 +55,11 @@ class WriteSession(Session):
 def open_engine(url: str, *, echo: bool = False) -> Engine:
     """The engine for a database URL (`sqlite:///FILE` or `postgresql+psycopg://…`), with its guards attached."""
     if url.startswith("sqlite"):
-        engine = create_engine(url, echo=echo, connect_args={"timeout": BUSY_SECONDS})
+        engine = create_engine(url, echo=echo, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
-        engine = create_engine(url, echo=echo, pool_pre_ping=True, pool_size=8, max_overflow=8)
+        engine = create_engine(url, echo=echo, hide_parameters=True, pool_pre_ping=True, pool_size=8, max_overflow=8)
     tenancy.guard(engine)
     _writers[engine] = writer = engine.execution_options(is_write=True)
     if engine.dialect.name == "sqlite":

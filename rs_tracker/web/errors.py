@@ -1,13 +1,15 @@
 """Error pages: what is wrong, how to go on, and nothing about what exists."""
 
 import logging
+from traceback import format_tb
 
 from flask import Flask, Response, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from rs_tracker.store.engine import DatabaseBusy
-from rs_tracker.web.visitor import actor_or_none
+from rs_tracker.web.visitor import actor_or_none, ask_no_more
 
 log = logging.getLogger("rs_tracker.web")
 BARE = frozenset({500, 503})
@@ -26,13 +28,17 @@ class Refused(Exception):
 def page(status: int, message: str | None = None) -> Response:
     """The page for a status; a refusal carries its own sentence."""
     name = status if status in PAGES else 500
-    if name in BARE:  # perhaps the database itself is gone: ask nothing more of it
+    if name in BARE:  # perhaps the database itself is gone
+        ask_no_more()
         return make_response(render_template(f"errors/{name}.html"), status)
     context = {"message": message, "is_signed_in": actor_or_none() is not None, "path": request.full_path.rstrip("?")}
     return make_response(render_template(f"errors/{name}.html", **context), status)
 
 
 def _http(error: HTTPException) -> Response | HTTPException:
+    cause = getattr(error, "original_exception", None)  # set when an error page or the commit itself broke
+    if cause is not None:
+        return _crash(cause)
     return page(error.code or 500) if (error.code or 500) >= 400 else error
 
 
@@ -44,15 +50,17 @@ def _refused(error: Refused) -> Response:
     return page(error.status, error.message)
 
 
-def _busy(error: DatabaseBusy) -> Response:
+def _busy(error: Exception) -> Response:
     response = page(503)
     response.headers["Retry-After"] = "5"
     return response
 
 
 def _crash(error: Exception) -> Response:
-    log.exception("%s %s failed", request.method, request.endpoint)
-    return page(500)
+    """Log where it happened and what kind of fault it is; messages and values may speak of people."""
+    place = "".join(format_tb(error.__traceback__))
+    log.error("%s %s failed: %s\n%s", request.method, request.endpoint, type(error).__qualname__, place)
+    return _busy(error) if isinstance(error, OperationalError) else page(500)
 
 
 def install(app: Flask) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, cast
 
+from flask import g
 from flask import session as cookie
 from flask_login import AnonymousUserMixin, UserMixin, current_user
 from sqlalchemy import Row, bindparam, select, update
@@ -90,11 +91,18 @@ def actor_or_none() -> Actor | None:
     return cast("Actor | None", current_user.actor)
 
 
+def ask_no_more() -> None:
+    """The database is in trouble: for the rest of this request nobody is known, so that no page asks who it is."""
+    g.asks_no_more = True
+
+
 def visitor(token: str) -> Visitor | None:
     """Flask-login's loader: who holds this token, if its session still lives.
 
     How long it lives follows from the hats worn now: a new coordinator's old session does not outlast an office day.
     """
+    if "asks_no_more" in g:
+        return None
     now = clock.now()
     row = _session_row(db(), token)
     if row is None:
