@@ -8,7 +8,7 @@ from rs_tracker.domain.categories import BOTH
 from rs_tracker.domain.facts import GROUP, INDIVIDUAL, NEVER_COUNTING_KINDS, REFLECTIVE, BadFact, Fact, Provider
 from rs_tracker.domain.ids import is_id
 
-__all__ = ["GROUP_MOST", "NEVER_COUNTING_KINDS", "Draft", "Named", "form_id"]
+__all__ = ["GROUP_MOST", "NEVER_COUNTING_KINDS", "Draft", "Named", "form_id", "is_id"]
 
 GROUP_MOST = 500
 EARLIEST = date(1970, 1, 1)

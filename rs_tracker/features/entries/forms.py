@@ -11,7 +11,7 @@ from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.validators import Email, Length, ValidationError
 
 from rs_tracker.features.entries.choices import Offer
-from rs_tracker.features.entries.draft import GROUP_MOST, NEVER_COUNTING_KINDS, Draft, Named, form_id
+from rs_tracker.features.entries.draft import GROUP_MOST, NEVER_COUNTING_KINDS, Draft, Named, form_id, is_id
 from rs_tracker.features.entries.typed_days import TypedDays, typed_days
 from rs_tracker.web.filters import short_day
 from rs_tracker.web.forms import Day, Form, Pick, Text, Whole, choice, optional, required
@@ -28,6 +28,14 @@ KINDS = (
     choice("clinical", _l("Clinical")),
     choice("training", _l("Training")),
 )
+
+
+class Somebody(Pick):
+    """A person's id, NEW or nothing. Who may be named is decided when saving, so that a save asks only once."""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data not in ("", NEW) and not is_id(self.data):
+            raise ValidationError(_("Choose one of the answers offered."))
 
 
 class OneDayForm(Form):
@@ -80,7 +88,7 @@ class MeetingForm(Form):
     medium = RadioField(_l("How you met"), choices=list(MEDIA), default="in_person")
     format = RadioField(_l("Format"), choices=list(FORMATS), default="individual")
     group_size = Whole(_l("People in the group"))
-    supervisor = Pick(_l("Supervisor"), [])
+    supervisor = Somebody(_l("Supervisor"), [])
     new_name = Text(_l("Supervisor's name"), validators=[Length(max=200, message=_l("That name is too long."))])
     new_email = Text(
         _l("Supervisor's email"),

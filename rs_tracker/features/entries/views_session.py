@@ -26,10 +26,14 @@ class Told:
     goals: list[views_notes.GoalNote]
 
 
-def _form(own: Own | None = None, **options: object) -> SessionForm:
-    """The form with this person's supervisors, and what the entry says already."""
+def _form(**options: object) -> SessionForm:
     form = SessionForm(**options)
     form.latest = service.latest_day(actor(), clock.now())
+    return form
+
+
+def _asked(form: SessionForm, own: Own | None = None) -> SessionForm:
+    """The form with this person's supervisors; a save that is in order needs none of it."""
     form.ask(choices.offer(db(), actor()), (own.draft.provider_id or "", own.provider_name) if own else None)
     return form
 
@@ -58,7 +62,7 @@ def _notes(form: SessionForm, own: Own | None = None) -> Told | None:
 @allow(SUPERVISEE, is_bookmark=True)
 def new() -> Response:
     """The form; `like=last` and `on=2026-11-20` fill it for the repeat of a session."""
-    form = _form()
+    form = _asked(_form())
     fill(form, queries.last(db(), actor()), parse_day(request.args.get("on", "")))
     return _page(form)
 
@@ -69,12 +73,12 @@ def save_new() -> AnyResponse:
     """Log it."""
     form = _form()
     if not form.validate():
-        return _page(form, status=422)
+        return _page(_asked(form), status=422)
     try:
         entry_id = service.log(db(), actor(), form.entry(), clock.now(), form.id, form.named())
     except service.BadFact as fault:
         form.refuse(fault.key)
-        return _page(form, status=422)
+        return _page(_asked(form), status=422)
     return go(url_for("entries.show", entry_id=entry_id, saved=1))
 
 
@@ -84,7 +88,7 @@ def check() -> Response:
     """The notes alone, while the form is being filled in."""
     entry_id = choices.known_id(request.args.get("entry", ""))
     own = queries.own(db(), actor(), entry_id) if entry_id else None
-    form = _form(own, formdata=request.args, meta={"csrf": False})
+    form = _asked(_form(formdata=request.args, meta={"csrf": False}), own)
     return render("entries/_notes.html", "entries/_notes.html", told=_notes(form, own))
 
 
@@ -93,7 +97,7 @@ def check() -> Response:
 def edit(entry_id: str) -> Response:
     """The form with what the session says."""
     own = _own(entry_id)
-    form = _form(own)
+    form = _asked(_form(), own)
     fill(form, own.draft, own.draft.held_on)
     form.base_version.data = str(own.version)
     return _page(form, own)
@@ -104,19 +108,19 @@ def edit(entry_id: str) -> Response:
 def save_edit(entry_id: str) -> AnyResponse:
     """Write the correction as a new version."""
     own = _own(entry_id)
-    form = _form(own)
+    form = _form()
     if not form.validate():
-        return _page(form, own, status=422)
+        return _page(_asked(form, own), own, status=422)
     try:
         service.correct(db(), actor(), entry_id, form.entry(), form.base, clock.now(), form.named())
     except service.ChangedMeanwhile:
         form.base_version.data = str(own.version)
-        return _page(form, own, status=409, clash=own)
+        return _page(_asked(form, own), own, status=409, clash=own)
     except service.NotAllowed:
         abort(409)
     except service.BadFact as fault:
         form.refuse(fault.key)
-        return _page(form, own, status=422)
+        return _page(_asked(form, own), own, status=422)
     return go(url_for("entries.show", entry_id=entry_id, saved=1))
 
 

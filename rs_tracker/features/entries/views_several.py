@@ -17,6 +17,11 @@ from rs_tracker.web.visitor import actor
 def _form(**options: object) -> SeveralForm:
     form = SeveralForm(**options)
     form.latest = service.latest_day(actor(), clock.now())
+    return form
+
+
+def _asked(form: SeveralForm) -> SeveralForm:
+    """The form with this person's supervisors; a save that is in order needs none of it."""
     form.ask(choices.offer(db(), actor()))
     return form
 
@@ -29,7 +34,7 @@ def _page(form: SeveralForm, status: int = 200) -> Response:
 @allow(SUPERVISEE, is_bookmark=True)
 def several() -> Response:
     """One supervisor, length and format, many dates."""
-    form = _form()
+    form = _asked(_form())
     fill_meeting(form, queries.last(db(), actor()))
     return _page(form)
 
@@ -48,11 +53,11 @@ def save_several() -> AnyResponse:
     """Log them all."""
     form = _form()
     if not form.validate():
-        return _page(form, status=422)
+        return _page(_asked(form), status=422)
     try:
         added = service.log_several(db(), actor(), form.entries(), clock.now(), form.id, form.named())
     except service.BadFact as fault:
         form.refuse(fault.key)
-        return _page(form, status=422)
+        return _page(_asked(form), status=422)
     flash(ngettext("%(num)d session saved.", "%(num)d sessions saved.", added), "done")
     return go(url_for("entries.listing"))
