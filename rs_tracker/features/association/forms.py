@@ -99,6 +99,10 @@ class AnswerForm(Form):
         _l("Answer"), [required(_l("Write the answer.")), Length(max=1000, message=_l("At most 1,000 characters."))]
     )
 
+    def validate_words(self, field: TextAreaField) -> None:
+        if not (field.data or "").strip():
+            raise ValidationError(_("Write the answer."))
+
 
 class ContactForm(Form):
     """Whom people ask."""
