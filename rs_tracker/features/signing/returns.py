@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from rs_tracker.domain import lifecycle, signing
 from rs_tracker.domain.actor import Actor
+from rs_tracker.features.entries import rows
 from rs_tracker.features.outbox import service as outbox
 from rs_tracker.features.people import queries as people
 from rs_tracker.features.progress import service as progress
@@ -81,6 +82,8 @@ def _return(db: Session, actor: Actor, found: disputes.Dispute, reason: str, wor
         .values(state=state, returns=Entry.returns + 1, changed_at=now)
         .execution_options(synchronize_session=False)
     )
+    if state == lifecycle.SIGNED:
+        rows.stand_by_signed(db, found.association_id, found.entry_id)
 
 
 def _end_pair(db: Session, association_id: str, supervisee_id: str, provider_id: str, now: datetime) -> None:

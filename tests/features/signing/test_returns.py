@@ -59,6 +59,8 @@ def test_a_returned_correction_leaves_the_signed_version_counting(db: Session, w
     entries.correct(db, builders.actor(db, who.alice), entry_id, Draft(date(2026, 11, 2), 90, who.bob), 1, NOW)
     returns.send_back(db, bob, entry_id, 2, "length", "", NOW)
     assert state_of(db, entry_id) == ("signed", 1)
+    minutes = select(Entry.minutes).where(Entry.association_id == HOME, Entry.id == entry_id)
+    assert db.scalar(minutes) == 60, "lists show what is signed"
 
 
 @pytest.mark.parametrize("stranger", ["alice", "charlie", "dana", "erin"])
