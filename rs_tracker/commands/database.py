@@ -3,6 +3,7 @@
 import sys
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from rs_tracker import jobs
 from rs_tracker.adapters import clock
@@ -38,6 +39,8 @@ def verify() -> None:
     db = store.reading(engine)
     try:
         outcome = records.verify(db)
+    except SQLAlchemyError as fault:
+        raise settings.Fault(f"The database cannot be read to its end: {type(fault).__name__}.") from None
     finally:
         db.close()
     for sentence in outcome.sentences:
