@@ -124,6 +124,22 @@ def test_who_was_here_before_the_office_is_asked_for_consent(db: Session, app: F
     assert "May its office" not in signed_in(db, app, who.bob).open("/").text
 
 
+def test_a_member_without_a_task_is_told_so(db: Session, app: Flask, who: Cast) -> None:
+    nina = builders.person(db, "Nina New", "nina@example.org")
+    builders.member(db, HOME, nina)
+    assert "without a task so far" in signed_in(db, app, nina).open("/").text
+
+
+def test_who_signs_and_logs_sees_both(db: Session, app: Flask, who: Cast) -> None:
+    builders.member(db, OTHER, who.alice, "supervisor", "supervisee")
+    builders.member(db, OTHER, who.charlie, "supervisee")
+    session(db, who.charlie, who.alice, date(2026, 11, 4), is_signed=False, association_id=OTHER)
+    goal(db, who.alice, association_id=OTHER)
+    text = signed_in(db, app, who.alice, OTHER).open("/").text
+    assert "One session waits for your signature" in text
+    assert "0.00 of 36.00 hours counted" in text
+
+
 def test_charlie_sees_nothing_of_alice(db: Session, app: Flask, who: Cast) -> None:
     session(db, who.alice, who.bob, date(2026, 11, 3), 75, is_signed=False)
     goal(db, who.alice)
