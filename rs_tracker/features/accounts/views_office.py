@@ -23,6 +23,7 @@ def recoveries() -> Response:
 
 def _page(form: EmailForm, person_id: str = "") -> Response:
     me, now = actor(), clock.now()
+    form.email.id = f"email-{person_id}"  # one such field a person
     return render(
         "accounts/recoveries.html",
         status=422 if form.errors else 200,

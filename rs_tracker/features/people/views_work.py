@@ -46,6 +46,8 @@ def supervisors() -> AnyResponse:
 def _supervisors(me: Actor, form: SupervisorForm, asked: AddressForm | None = None, person_id: str = "") -> Response:
     rows = queries.supervisors_of(db(), me.association, me.person_id)
     is_faulty = form.errors or (asked is not None and asked.errors)
+    if asked is not None:
+        asked.email.id = f"email-{person_id}"  # one such field a supervisor without an address
     return render(
         "people/supervisors.html",
         status=422 if is_faulty else 200,

@@ -114,6 +114,8 @@ def test_the_coordinator_stops_it_and_invites_the_person_back(engine: Engine, db
     with reading(engine) as later:
         assert later.scalars(select(Address).where(Address.person_id == who.bob)).all() == []
     dana.open("/accounts/recoveries")
+    dana.press("Send an invitation", {"email": "nonsense"}, status=422)
+    dana.press("Send an invitation", {"email": "alice@example.org"}, status=422)
     dana.press("Send an invitation", {"email": "bob@safe.example"})
     bob = Browser(app)
     bob.open("/accounts/code")
