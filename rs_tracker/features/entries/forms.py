@@ -82,7 +82,7 @@ class ManyDaysForm(Form):
 class MeetingForm(Form):
     """What one session and many alike ones have in common: how long, how, with whom."""
 
-    form_id = HiddenField()
+    form_id = HiddenField("")
     hours = Whole(_l("Hours"))
     minutes = Whole(_l("Minutes"))
     medium = RadioField(_l("How you met"), choices=list(MEDIA), default="in_person")
@@ -199,7 +199,7 @@ class SessionForm(OneDayForm, MeetingForm):
     """One session."""
 
     about_rsc = Whole(_l("Minutes about the supervision you give"))
-    base_version = HiddenField()
+    base_version = HiddenField("")
 
     def validate_about_rsc(self, field: Whole) -> None:
         if field.data is not None and field.data > self.length > 0:

@@ -75,9 +75,10 @@ def add_versions(db: Session, actor: Actor, said: Sequence[tuple[str, int, Draft
             disclosures.append(_disclosure(version, salt, name))
         body, sha256 = canonical(version)
         versions.append({column: getattr(version, column) for column in _FIELDS} | {"body": body, "sha256": sha256})
-    db.execute(_NEW_VERSION, versions)
+    connection = db.connection()  # the session itself would look at each statement again
+    connection.execute(_NEW_VERSION, versions)
     if disclosures:
-        db.execute(_NEW_DISCLOSURE, disclosures)
+        connection.execute(_NEW_DISCLOSURE, disclosures)
 
 
 def change_head(db: Session, association_id: str, entry_id: str, now: datetime, **values: Any) -> None:
