@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Engine, func, select, text
@@ -207,3 +208,14 @@ def test_verify_finds_what_was_changed_behind_our_back(
     assert result.exit_code == 1, result.output
     assert sentence in result.output
     assert "Every record holds." not in result.output
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_a_database_that_cannot_be_read_is_named_without_its_address(tmp_path: Path, database_kind: str) -> None:
+    file = tmp_path / "torn.sqlite"
+    file.write_bytes(b"SQLite format 3\x00" + b"torn" * 2000)
+    for url in (f"sqlite:///{file}", "postgresql://somebody:secret@127.0.0.1:1/nothing"):
+        result = run(url, "verify")
+        assert result.exit_code == 2, url
+        assert "The database cannot be opened" in result.output
+        assert "secret" not in result.output

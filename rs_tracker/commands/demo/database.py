@@ -36,7 +36,7 @@ def begin_anew(path: Path) -> None:
 def is_demo(path: Path) -> bool:
     """Whether this file is a database that `rs-tracker demo` made."""
     try:
-        connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
         try:
             return bool(connection.execute("PRAGMA application_id").fetchone()[0] == MARK)
         finally:
