@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from rs_tracker.domain import lifecycle, signing
@@ -13,7 +13,7 @@ from rs_tracker.features.progress import service as progress
 from rs_tracker.features.signing import queries, statement
 from rs_tracker.features.signing.statement import Item
 from rs_tracker.features.trail import service as trail
-from rs_tracker.store.tables import Attestation, Entry, SupervisionPair
+from rs_tracker.store.tables import Attestation, Entry, EntryVersion, SupervisionPair
 
 
 def append(
@@ -31,7 +31,8 @@ def append(
         return
     owners = {row.id: row.person_id for row in queries.shown(db, association_id, [item.entry_id for item in items])}
     said = {"intent_id": intent_id, "auth": auth, "meaning": statement.MEANING, "meaning_lang": language}
-    db.execute(insert(Attestation), [said | _attestation(actor, item, owners[item.entry_id], now) for item in items])
+    named = _named_owners(db, association_id, items)
+    db.execute(insert(Attestation), [said | _attestation(actor, item, named[item.entry_id], now) for item in items])
     _move(db, association_id, items, now)
     _confirm_pairs(db, actor, association_id, set(owners.values()), now)
     for item in items:
@@ -48,6 +49,15 @@ def append(
         )
     for owner_id in sorted(set(owners.values())):
         progress.refresh(db, association_id, owner_id, now)
+
+
+def _named_owners(db: Session, association_id: str, items: list[Item]) -> dict[str, str]:
+    """Whose entry each version says it is: after two records were joined, the id of the day it was written."""
+    wanted = select(EntryVersion.entry_id, EntryVersion.version, EntryVersion.person_id).where(
+        EntryVersion.association_id == association_id, EntryVersion.entry_id.in_([item.entry_id for item in items])
+    )
+    versions = {(row.entry_id, row.version): row.person_id for row in db.execute(wanted)}
+    return {item.entry_id: versions[item.entry_id, item.version] for item in items}
 
 
 def _attestation(actor: Actor, item: Item, owner_id: str, now: datetime) -> dict[str, object]:
