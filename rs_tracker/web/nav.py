@@ -82,14 +82,14 @@ def _nav_once() -> Nav:
 
 
 def _tabs(actor: Actor) -> list[Tab]:
-    here = request.blueprint
+    here = request.blueprint if request.blueprint != "home" else request.endpoint
     places = [(_("Home"), "home.index", "home", True)]
     places.append((_("Log"), "entries.listing", "log", SUPERVISEE in actor.roles))
     places.append((_("Sign"), "signing.queue", "sign", actor.wears(SUPERVISOR)))
     places.append((_("Progress"), "progress.overview", "progress", SUPERVISEE in actor.roles))
     places.append((_("Association"), "association.board", "association", COORDINATOR in actor.roles))
     return [
-        Tab(label, url_for(endpoint), icon, here == endpoint.split(".")[0])
+        Tab(label, url_for(endpoint), icon, here in (endpoint, endpoint.split(".")[0]))
         for label, endpoint, icon, is_shown in places
         if is_shown
     ]
