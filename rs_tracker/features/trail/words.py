@@ -7,7 +7,10 @@ from flask_babel import lazy_gettext as _l
 
 WORDS = {
     "entry.logged": _l("%(who)s logged a session."),
+    "entry.several-logged": _l("%(who)s logged several sessions."),
+    "entry.imported": _l("%(who)s brought in sessions from a spreadsheet."),
     "entry.corrected": _l("%(who)s corrected a session."),
+    "entry.correction-dropped": _l("%(who)s let a correction go."),
     "entry.removed": _l("%(who)s removed a session that nobody had signed."),
     "entry.restored": _l("%(who)s put a removed session back."),
     "entry.signed": _l("%(who)s signed a session of %(whom)s."),
