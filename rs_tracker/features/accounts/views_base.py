@@ -14,10 +14,10 @@ bp = Blueprint("accounts", __name__, url_prefix="/accounts")
 
 PENDING, PROOF = "pending", "proof"
 
-# A whole office may sit behind one network address; an e-mail address has one reader.
+# A whole training day may sit behind one network address; an e-mail address has one reader.
 few_by_email = limiter.limit("5 per 15 minutes", key_func=by_email, methods=["POST"])
 some_by_email = limiter.limit("10 per 15 minutes", key_func=by_email, methods=["POST"])
-some_by_network = limiter.limit("60 per hour", methods=["POST"])
+some_by_network = limiter.limit("200 per hour", methods=["POST"])
 
 
 def next_page() -> str:

@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from rs_tracker.adapters import clock
-from rs_tracker.features.people import queries, service, views_welcome, views_work
-from rs_tracker.features.people.forms import DEGREES, DegreeForm, EndorsementForm, GivesForm, ProfileForm, Told
+from rs_tracker.features.people import queries, service, views_held, views_welcome, views_work
+from rs_tracker.features.people.forms import DEGREES, DegreeForm, GivesForm, ProfileForm, Told
 from rs_tracker.features.people.views_base import bp
 from rs_tracker.web.access import PUBLIC, SIGNED_IN, allow
 from rs_tracker.web.db import db
@@ -18,7 +18,7 @@ from rs_tracker.web.i18n import CHOSEN, OWN_NAMES
 from rs_tracker.web.runtime import runtime
 from rs_tracker.web.visitor import actor
 
-__all__ = ["bp", "views_welcome", "views_work"]
+__all__ = ["bp", "views_held", "views_welcome", "views_work"]
 
 
 @bp.route("/me", methods=["GET", "POST"])
@@ -80,31 +80,6 @@ def tell(trait: str) -> AnyResponse:
     name = service.DEGREE if trait == "degree" else service.GIVES_RSC
     service.set_trait(db(), person, name, form["value"].data, form["from_on"].data, now)
     flash(_("Thank you. Your hours were counted anew."), "done")
-    return go(url_for("people.me"))
-
-
-@bp.route("/endorsements/new", methods=["GET", "POST"])
-@allow(SIGNED_IN)
-def new_endorsement() -> AnyResponse:
-    """A credential somebody holds; each association where they supervise confirms it for itself."""
-    person = actor()
-    form = EndorsementForm()
-    form.offer(queries.associations(db()))
-    if not form.validate_on_submit() or form.starts_on.data is None:
-        return render("people/new_endorsement.html", status=422 if form.errors else 200, form=form)
-    service.declare(
-        db(),
-        person,
-        str(form.category.data),
-        str(form.status.data),
-        form.degree.data or None,
-        form.starts_on.data,
-        form.ends_on.data,
-        form.issuer.data or None,
-        form.registry_url.data or None,
-        clock.now(),
-    )
-    flash(_("Thank you. The associations where you supervise can confirm it now."), "done")
     return go(url_for("people.me"))
 
 

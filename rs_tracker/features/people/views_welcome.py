@@ -6,9 +6,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from rs_tracker.adapters import clock
 from rs_tracker.domain.actor import SUPERVISEE
+from rs_tracker.domain.actor import SUPERVISOR as GIVES
 from rs_tracker.features.people import queries, service
 from rs_tracker.features.people.forms import GoalForm, WhereForm
 from rs_tracker.features.people.views_base import bp
+from rs_tracker.features.people.views_held import declare, endorsement_form
 from rs_tracker.features.people.views_work import name_one, supervisor_form
 from rs_tracker.web.access import SIGNED_IN, allow
 from rs_tracker.web.db import db
@@ -28,7 +30,7 @@ def welcome() -> AnyResponse:
     if me.association_id is None:
         return _where()
     if SUPERVISEE not in me.roles:
-        return go(url_for("home.index"))
+        return _held() if me.wears(GIVES) else go(url_for("home.index"))
     step = request.args.get("step", "")
     if step == GOAL or (step != SUPERVISOR and not queries.has_goal(db(), me.association, me.person_id)):
         return _goal()
@@ -61,3 +63,15 @@ def _supervisor() -> AnyResponse:
     if form.validate_on_submit() and name_one(me, form):
         return go(url_for("entries.new"))
     return render("people/welcome_supervisor.html", status=422 if form.errors else 200, form=form)
+
+
+def _held() -> AnyResponse:
+    """Who only supervises is asked what entitles them: without it no hour they sign can count."""
+    me = actor()
+    if queries.endorsements(db(), me.person_id):
+        return go(url_for("signing.queue"))
+    form = endorsement_form()
+    if not form.validate_on_submit():
+        return render("people/welcome_held.html", status=422 if form.errors else 200, form=form)
+    declare(me, form)
+    return go(url_for("signing.queue"))

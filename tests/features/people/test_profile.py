@@ -101,6 +101,25 @@ def test_the_first_questions_lead_from_a_new_account_to_the_log_form(engine: Eng
     assert [tuple(row) for row in goals] == [("earn", "IFS")]
 
 
+def test_a_supervisor_is_asked_what_they_hold_and_led_to_what_waits(engine: Engine, db: WriteSession) -> None:
+    who = builders.cast(db)
+    db.commit()
+    app = builders.app_on(engine)
+    bob = builders.signed_in(app, BOB)
+    assert bob.open("/people/welcome").heading == "Which endorsement do you hold?"
+    assert bob.follow("Skip this question").path == "/signing/"
+    bob.open("/people/welcome")
+    bob.press("Continue", {"category": "IMHM-C"}, status=422)
+    page = bob.press("Continue", {"category": "IMHM-C", "starts_on": "2021-06-01"})
+    assert page.path == "/signing/"
+    assert bob.open("/people/welcome").path == "/signing/"
+    with reading(engine) as later:
+        places = [len(builders.qualifications_of(later, place, who.bob)) for place in (who.home, who.other)]
+    assert places == [2, 2]
+    dana = builders.signed_in(app, "dana@example.org")
+    assert dana.open("/people/welcome").path == "/"
+
+
 def test_every_question_can_be_skipped(engine: Engine, db: WriteSession) -> None:
     builders.cast(db)
     db.commit()
