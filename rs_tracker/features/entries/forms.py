@@ -18,6 +18,7 @@ from rs_tracker.web.forms import Day, Form, Pick, Text, Whole, choice, optional,
 
 NEW = "new"
 MOST_DAYS = 60
+MOST_TYPED = 4000
 MEDIA = (choice("in_person", _l("In person")), choice("video", _l("Video")), choice("phone", _l("Phone")))
 FORMATS = (choice("individual", _l("Individual")), choice("group", _l("Group")))
 AGES = (choice("IMH", _l("Birth to 3")), choice("ECMH", _l("3 to 6")), choice("both", _l("Both")))
@@ -58,13 +59,19 @@ class OneDayForm(Form):
 class ManyDaysForm(Form):
     """Many dates, `latest` at most."""
 
-    days = TextAreaField(_l("Dates"), [required(_l("Enter at least one date."))])
+    days = TextAreaField(
+        _l("Dates"),
+        [
+            required(_l("Enter at least one date.")),
+            Length(max=MOST_TYPED, message=_l("That is too much at once. Enter the dates alone.")),
+        ],
+    )
 
     latest: date
 
     def understood(self) -> TypedDays:
         """The dates typed so far."""
-        return typed_days(self.days.data or "", self.latest)
+        return typed_days((self.days.data or "")[:MOST_TYPED], self.latest)
 
     def validate_days(self, field: TextAreaField) -> None:
         found = self.understood()

@@ -94,9 +94,11 @@ def check() -> Response:
 
 @bp.get("/<id:entry_id>/edit")
 @allow(SUPERVISEE)
-def edit(entry_id: str) -> Response:
-    """The form with what the session says."""
+def edit(entry_id: str) -> AnyResponse:
+    """The form with what the session says; a removed one has to be put back first."""
     own = _own(entry_id)
+    if own.state == "removed":
+        return go(url_for("entries.show", entry_id=entry_id))
     form = _asked(_form(), own)
     fill(form, own.draft, own.draft.held_on)
     form.base_version.data = str(own.version)
