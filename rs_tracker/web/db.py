@@ -3,7 +3,7 @@
 `apart()` is the other commit of the web: a short transaction of its own for what must outlive a refusal or a GET.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar, cast
 
 from flask import Flask, Response, g, request
@@ -47,6 +47,20 @@ def pause() -> None:
     if own.new or own.dirty or own.deleted or own.info.get("wrote"):
         raise RuntimeError("the request has written already: do what stands apart first, or after the request")
     own.close()
+
+
+def streamed(read: Callable[[Session], Iterator[bytes]]) -> Iterator[bytes]:
+    """What `read` yields, for an answer that is sent while it is read, from a session that lives as long as that.
+
+    The request's own session will not do: it is closed before the first byte is sent.
+    """
+    engine = runtime().engine
+
+    def pieces() -> Iterator[bytes]:
+        with store.reading(engine) as session:
+            yield from read(session)
+
+    return pieces()
 
 
 def afterwards(work: Callable[[Session], object]) -> None:

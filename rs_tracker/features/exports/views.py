@@ -1,9 +1,9 @@
 """Files and paper: hours by person, sessions, my log, hours given."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from flask import Blueprint, Response, abort, request, stream_with_context, url_for
+from flask import Blueprint, Response, abort, request, url_for
 
 from rs_tracker.adapters import clock
 from rs_tracker.domain.actor import COORDINATOR, SUPERVISEE, SUPERVISOR, Actor
@@ -13,7 +13,7 @@ from rs_tracker.features.exports import queries, service
 from rs_tracker.features.exports.forms import period, whole_year, year
 from rs_tracker.features.exports.words import words
 from rs_tracker.web.access import allow
-from rs_tracker.web.db import apart, db
+from rs_tracker.web.db import apart, db, streamed
 from rs_tracker.web.htmx import render
 from rs_tracker.web.marks import certainty
 from rs_tracker.web.visitor import actor
@@ -30,7 +30,7 @@ def hours() -> Response:
     asked = {name: request.args.get(name, "") for name in ("search", "category", "show", "place", "order")}
     wanted, said = queries.wanted(**asked), words()
     _note(me, "hours", show=wanted.show, place=wanted.place, is_narrowed=wanted.is_narrowed)
-    return _file("hours", me, service.hours_file(db(), me.association, wanted, said))
+    return _file("hours", me, lambda session: service.hours_file(session, me.association, wanted, said))
 
 
 @bp.get("/entries")
@@ -43,7 +43,7 @@ def entries() -> Response:
         abort(404)
     said = words()
     _note(me, "entries", person_id=person_id)
-    return _file("sessions", me, service.entries_file(db(), me.association, days, said, person_id))
+    return _file("sessions", me, lambda session: service.entries_file(session, me.association, days, said, person_id))
 
 
 @bp.get("/my-log")
@@ -54,7 +54,7 @@ def my_log() -> Response:
     if request.args.get("format") == "csv":
         days, said = period(request.args), words()
         _note(me, "log")
-        return _file("log", me, service.log_file(db(), me.association, me.person_id, days, said))
+        return _file("log", me, lambda session: service.log_file(session, me.association, me.person_id, days, said))
     standings = queries.standings(db(), me, now)
     days = period(request.args) if request.args else queries.first_period(standings)
     return render(
@@ -81,7 +81,9 @@ def given() -> Response:
     if request.args.get("format") == "csv":
         said = words()
         _note(me, "given", year=number)
-        return _file(f"hours-given-{number}", me, service.given_file(db(), me, whole_year(number), said))
+        return _file(
+            f"hours-given-{number}", me, lambda session: service.given_file(session, me, whole_year(number), said)
+        )
     return render(
         "exports/given.html",
         given=hours_given.given(db(), me, whole_year(number)),
@@ -108,9 +110,9 @@ def _note(me: Actor, what: str, *, person_id: str | None = None, **about: Any) -
     apart(lambda late: service.note_download(late, me, me.association, what, now, person_id=person_id, **about))
 
 
-def _file(name: str, me: Actor, pieces: Iterator[bytes]) -> Response:
+def _file(name: str, me: Actor, read: Callable[[Any], Iterator[bytes]]) -> Response:
     """A file that is sent while it is read."""
-    answer = Response(stream_with_context(pieces), mimetype="text/csv")
+    answer = Response(streamed(read), mimetype="text/csv")
     day = me.today(clock.now())
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}-{me.association}-{day}.csv"'
     return answer
