@@ -48,11 +48,13 @@ def stop_recovery(person_id: str) -> AnyResponse:
 @allow(COORDINATOR)
 def invite_back(person_id: str) -> AnyResponse:
     """A way back in, to an address that the coordinator knows to be safe."""
+    if person_id not in dict(queries.stopped(db(), actor().association)):
+        abort(404)
     form = EmailForm()
     if not form.validate_on_submit():
         return _page(form, person_id)
     if not service.invite_back(db(), actor(), person_id, form.email.data or "", clock.now()):
-        form.email.errors = [_("This address belongs to somebody else, or the person is not waiting for one.")]
+        form.email.errors = [_("This address belongs to somebody else.")]
         return _page(form, person_id)
     flash(_("An invitation is on its way."), "done")
     return go(url_for("accounts.recoveries"))

@@ -56,6 +56,8 @@ def sign(intent_id: str) -> Response:
 def sign_now(intent_id: str) -> AnyResponse:
     """The step-up, and then the signing transaction."""
     me, now, form = actor(), clock.now(), SignForm()
+    if queries.intent(db(), me, intent_id) is None:
+        abort(404)
     if not form.validate() or not is_own_password(me, form.password.data):
         if not form.errors:
             form.password.errors = [_("That is not your password. Nothing was signed yet; try again.")]
