@@ -12,7 +12,7 @@ from rs_tracker.features.outbox import service as outbox
 from rs_tracker.features.people import joining
 from rs_tracker.features.people import queries as people
 from rs_tracker.features.trail import service as trail
-from rs_tracker.store.tables import Address, Person
+from rs_tracker.store.tables import Address
 
 SignedEachOther = joining.SignedEachOther
 
@@ -49,36 +49,32 @@ def _is_only_written_down(db: Session, person_id: str, email: str) -> bool:
 def add(db: Session, actor: Actor, proof: Proof, now: datetime) -> bool:
     """The actor typed the code: the address is theirs, with the record it led to, if any; True if one was joined.
 
-    If that record was an account of its own, a mail code alone opened it: signing waits as after a lost password.
-    Raises joining.SignedEachOther.
+    If that record was an account, or one whose return was stopped, a mail code alone opened it: signing waits as after
+    a lost password. Raises joining.SignedEachOther.
     """
     found = other_record(db, actor, proof)
     if found is None:
         joining.forget_address(db, proof.email)
     else:
+        theirs = [row.email for row in queries.addresses(db, found.other_id) if row.is_proven]
         joining.join(db, actor.person_id, found.other_id, now)
-        if found.has_account:
-            wait = {"may_sign_from": now + service.WAIT_TO_SIGN}
-            db.execute(update(Person).where(Person.id == actor.person_id).values(wait))
+        if found.has_account or found.was_stopped:
+            service.wait_after_joining(db, actor.person_id, now)
+        for email in theirs:
+            _tell(db, actor, "account_joined", email, actor.name, now)
     service.prove_address(db, actor.person_id, proof.email, now)
-    _tell_others(db, actor, proof.email, now)
+    for row in queries.addresses(db, actor.person_id):
+        if row.is_proven and row.email != proof.email:
+            _tell(db, actor, "address_added", row.email, proof.email, now)
     return found is not None
 
 
-def _tell_others(db: Session, actor: Actor, email: str, now: datetime) -> None:
-    for row in queries.addresses(db, actor.person_id):
-        if row.is_proven and row.email != email:
-            key = f"address-added:{actor.person_id}:{email}:{row.email}:{now:%Y-%m-%d}"
-            outbox.queue(
-                db,
-                "address_added",
-                row.email,
-                key,
-                now=now,
-                params={"email": email},
-                person_id=actor.person_id,
-                language=actor.language,
-            )
+def _tell(db: Session, actor: Actor, template: str, to: str, what: str, now: datetime) -> None:
+    """One letter about the account's addresses; `what` is the address or name it is about."""
+    key = f"{template}:{actor.person_id}:{what[:80]}:{to[:60]}:{now:%Y-%m-%dT%H:%M}"
+    outbox.queue(
+        db, template, to, key, now=now, params={"what": what}, person_id=actor.person_id, language=actor.language
+    )
 
 
 def make_main(db: Session, actor: Actor, email: str, now: datetime) -> bool:
@@ -104,6 +100,8 @@ def remove(db: Session, actor: Actor, email: str, now: datetime) -> bool:
     db.execute(delete(Address).where(Address.email == row.email))
     if was_main:
         db.execute(update(Address).where(Address.email == left[0]).values(is_primary=True))
+    if row.proven_at is not None:
+        _tell(db, actor, "address_removed", row.email, left[0], now)
     trail.record_account(db, actor.person_id, "address.removed", at=now)
     return True
 

@@ -32,6 +32,10 @@ class AlreadyJoined(ValueError):
     """There is an account with this address already."""
 
 
+class NoAccount(LookupError):
+    """The address opens no account, or not the one its code was sent for, any more."""
+
+
 class NotOpen(PermissionError):
     """This association is joined by invitation."""
 
@@ -154,9 +158,13 @@ def recover(db: Session, proof: Proof, password_hash: str, now: datetime, *, is_
     """Set a new password on the strength of a mail code; returns the person's id.
 
     Reading works at once. Signing waits for a day unless the browser is one they called their own: long enough for
-    the person, at every address of theirs, and for the coordinator to say that it was not them.
+    the person, at every address of theirs, and for the coordinator to say that it was not them. Raises NoAccount if
+    they said so, or the address was removed, since the code was sent.
     """
-    person_id = people.in_use(db, proof.person_id or "")
+    account = queries.account(db, proof.email)
+    if account is None or proof.person_id is None or account.person_id != people.in_use(db, proof.person_id):
+        raise NoAccount(proof.email)
+    person_id = account.person_id
     row = db.scalars(select(Person).where(Person.id == person_id)).one()
     row.password_hash = password_hash
     if not is_known_device:
@@ -168,6 +176,16 @@ def recover(db: Session, proof: Proof, password_hash: str, now: datetime, *, is_
     if not is_known_device:
         _tell_offices(db, row, now)
     return person_id
+
+
+def wait_after_joining(db: Session, person_id: str, now: datetime) -> None:
+    """A mail code alone made another account part of this one: signing waits, and the offices are told, as after a
+    lost password.
+    """
+    row = db.scalars(select(Person).where(Person.id == person_id)).one()
+    row.may_sign_from = now + WAIT_TO_SIGN
+    db.flush()
+    _tell_offices(db, row, now)
 
 
 def _tell_owner(db: Session, person: Person, now: datetime) -> None:
@@ -212,12 +230,26 @@ def stop_recovery(db: Session, actor: Actor, person_id: str, now: datetime) -> b
     if person_id not in [row.person_id for row in queries.recoveries(db, actor.association, now)]:
         return False
     sessions.end_others(db, person_id, None, now)
+    _tell_stopped(db, actor, person_id, now)
     db.execute(delete(Address).where(Address.person_id == person_id))
     gone = {"password_hash": None, "joined_at": None, "may_sign_from": now + WAIT_TO_SIGN}
     db.execute(update(Person).where(Person.id == person_id).values(gone))
     trail.record(db, actor, "account.stopped", person_id, association_id=actor.association, at=now, person_id=person_id)
     trail.record_account(db, person_id, "account.stopped", at=now)
     return True
+
+
+def _tell_stopped(db: Session, actor: Actor, person_id: str, now: datetime) -> None:
+    """Every address learns it before it goes, so that nobody's account is closed behind their back."""
+    language = people.profile(db, person_id).language
+    place = actor.hats.association_name if actor.hats else ""
+    for row in queries.addresses(db, person_id):
+        if row.is_proven:
+            key = f"account-stopped:{person_id}:{now.isoformat()}:{row.email[:60]}"
+            said = {"by": actor.name, "association": place}
+            outbox.queue(
+                db, "account_stopped", row.email, key, now=now, params=said, person_id=person_id, language=language
+            )
 
 
 def invite_back(db: Session, actor: Actor, person_id: str, email: str, now: datetime) -> bool:

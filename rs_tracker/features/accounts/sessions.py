@@ -74,12 +74,17 @@ def end(db: Session, person_id: str, session_id: str, now: datetime, *, is_remot
 
 
 def end_others(db: Session, person_id: str, keep_id: str | None, now: datetime, *, is_trusted: bool = False) -> None:
-    """End all sessions of a person but one; unless trusted, their devices are no longer taken for theirs."""
-    mine = [WebSession.person_id == person_id, WebSession.ended_at.is_(None)]
+    """End all sessions of a person but one.
+
+    Unless trusted, no other device is taken for theirs any more, those signed out before included: whoever was here
+    may have called this or that browser their own.
+    """
+    mine = [WebSession.person_id == person_id]
     if keep_id is not None:
         mine.append(WebSession.id != keep_id)
-    values = {"ended_at": now} | ({} if is_trusted else {"is_own_device": False})
-    db.execute(update(WebSession).where(*mine).values(values))
+    db.execute(update(WebSession).where(*mine, WebSession.ended_at.is_(None)).values(ended_at=now))
+    if not is_trusted:
+        db.execute(update(WebSession).where(*mine).values(is_own_device=False))
     trail.record_account(db, person_id, "session.others-ended", at=now)
 
 

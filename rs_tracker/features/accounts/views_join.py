@@ -153,7 +153,7 @@ def other_code() -> AnyResponse:
 def set_password() -> AnyResponse:
     """After the right code: a name for who is new, and a password."""
     proof = codes.look(db(), cookie.get(PROOF), clock.now())
-    if proof is None:
+    if proof is None or proof.purpose not in (codes.JOIN, codes.RESET):
         flash(_("That took too long. Ask for a new code."), "note")
         return go(url_for("accounts.join"))
     is_new = proof.purpose == codes.JOIN
@@ -187,5 +187,8 @@ def _open_account(form: NewPasswordForm, hashed: str, is_new: bool) -> None:
             raise Refused(_("There is an account with this address already. Sign in.")) from None
     else:
         is_known = sessions.is_known_device(db(), proof.person_id or "", known_device())
-        person_id = service.recover(db(), proof, hashed, now, is_known_device=is_known)
+        try:
+            person_id = service.recover(db(), proof, hashed, now, is_known_device=is_known)
+        except service.NoAccount:
+            raise Refused(_("This address opens no account any more.")) from None
     start_visit(person_id, is_own_device=bool(form.is_own_device.data))

@@ -42,7 +42,7 @@ def new_address() -> AnyResponse:
     """The address leads to another record of the same person: what would be joined, before it happens."""
     me, now = actor(), clock.now()
     proof = codes.look(db(), cookie.get(PROOF), now)
-    if proof is None or proof.person_id != me.person_id:
+    if proof is None or proof.purpose != codes.ADDRESS or proof.person_id != me.person_id:
         return go(url_for("accounts.addresses"))
     if request.method == "GET":
         return _joining_page(proof)

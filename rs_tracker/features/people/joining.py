@@ -27,13 +27,14 @@ class Preview:
     supervised: int
     associations: int
     has_account: bool
+    was_stopped: bool
     is_refused: bool
 
 
 def preview(db: Session, keep_id: str, other_id: str) -> Preview:
     """What would be joined, told before it happens."""
     places = places_of(db, other_id)
-    row = db.execute(select(Person.name, Person.joined_at).where(Person.id == other_id)).one()
+    row = db.execute(select(Person.name, Person.joined_at, Person.may_sign_from).where(Person.id == other_id)).one()
     return Preview(
         other_id=other_id,
         name=row.name,
@@ -41,6 +42,7 @@ def preview(db: Session, keep_id: str, other_id: str) -> Preview:
         supervised=sum(_count(db, place, Entry.provider_id == other_id) for place in places),
         associations=len(places),
         has_account=row.joined_at is not None,
+        was_stopped=row.joined_at is None and row.may_sign_from is not None,
         is_refused=_signed_each_other(db, keep_id, other_id),
     )
 

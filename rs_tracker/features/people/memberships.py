@@ -3,12 +3,20 @@
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from rs_tracker.domain.actor import SUPERVISOR
+from rs_tracker.domain.actor import SUPERVISOR, Actor
 from rs_tracker.features.trail import service as trail
-from rs_tracker.store.tables import Association, Endorsement, Membership, MembershipRole, Person, Qualification
+from rs_tracker.store.tables import (
+    Association,
+    Endorsement,
+    Membership,
+    MembershipRole,
+    Person,
+    Qualification,
+    SupervisionPair,
+)
 
 ACROSS = {"spans_associations": True}
 
@@ -48,6 +56,19 @@ def roles_of(db: Session, person_id: str) -> frozenset[str]:
         execution_options=ACROSS,
     )
     return frozenset(rows)
+
+
+def is_nobody_elses(db: Session, actor: Actor, person_id: str) -> bool:
+    """Whether only the actor ever said anything of this person: nobody else named them, no office confirmed what they
+    hold, no account of theirs was stopped.
+    """
+    was_stopped = db.scalar(select(Person.may_sign_from).where(Person.id == person_id)) is not None
+    sides = (SupervisionPair.supervisee_id, SupervisionPair.provider_id)
+    others = select(SupervisionPair.provider_id).where(
+        or_(*(side == person_id for side in sides)), *(side != actor.person_id for side in sides)
+    )
+    held = select(Qualification.id).where(Qualification.person_id == person_id)
+    return not was_stopped and all(db.scalar(one.limit(1), execution_options=ACROSS) is None for one in (others, held))
 
 
 def accept_all(db: Session, person_id: str, now: datetime) -> None:

@@ -39,8 +39,9 @@ def move_membership(db: Session, association_id: str, keep_id: str, other_id: st
         mine = Membership(association_id=association_id, person_id=keep_id, created_at=theirs.created_at)
         mine.office_sees, mine.invited_by, mine.ended_at = theirs.office_sees, theirs.invited_by, theirs.ended_at
         db.add(mine)
-    elif theirs.ended_at is None:
-        mine.ended_at = None
+    else:
+        mine.office_sees = _least(mine.office_sees, theirs.office_sees)
+        mine.ended_at = mine.ended_at if theirs.ended_at is not None else None
     mine.joined_at = mine.joined_at or theirs.joined_at or now
     db.flush()
     worn = MembershipRole.association_id == association_id
@@ -60,6 +61,13 @@ def move_membership(db: Session, association_id: str, keep_id: str, other_id: st
         db.delete(hat)
     theirs.ended_at = theirs.ended_at or now
     db.flush()
+
+
+def _least(mine: bool | None, theirs: bool | None) -> bool | None:
+    """What the office may see of both: no is no, and who was not asked under one of them is asked."""
+    if mine is False or theirs is False:
+        return False
+    return True if mine and theirs else None
 
 
 def end_duplicate_goals(db: Session, association_id: str, keep_id: str, other_id: str, now: datetime) -> None:

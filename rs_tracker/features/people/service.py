@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from rs_tracker.domain.actor import SUPERVISEE, SUPERVISOR, Actor
 from rs_tracker.domain.categories import BOTH, CATEGORIES, RENEW
 from rs_tracker.features.people import invitations, queries
-from rs_tracker.features.people.memberships import add_member, associations_of, declare_here
+from rs_tracker.features.people.memberships import add_member, associations_of, declare_here, is_nobody_elses
 from rs_tracker.features.progress import service as progress
 from rs_tracker.features.trail import service as trail
 from rs_tracker.store.people import DEGREES, STATUSES
@@ -154,8 +154,8 @@ def end_pair(
 def resend_invitation(db: Session, actor: Actor, person_id: str, email: str | None, now: datetime) -> bool:
     """Send a new code to somebody the actor works with here who has not joined; False if that may not be.
 
-    An address may be given only for who has none. Giving another one to a person whom others named too would hand
-    their entries to whoever reads it; for a wrong address the person is named again.
+    An address may be given only for somebody without one whom nobody else knows: whoever reads it becomes that person,
+    with the entries of others, or with what the office confirmed. For a wrong address the person is named again.
     """
     is_mine = any(
         queries.pair_state(db, actor.association, *pair) not in (None, "ended")
@@ -165,7 +165,9 @@ def resend_invitation(db: Session, actor: Actor, person_id: str, email: str | No
         return False
     kept = queries.profile(db, person_id).email
     to = kept or (queries.tidy_email(email) if email else None)
-    if to is None or (kept is None and queries.by_email(db, to) is not None):
+    if to is None:
+        return False
+    if kept is None and (queries.by_email(db, to) is not None or not is_nobody_elses(db, actor, person_id)):
         return False
     is_provider = queries.pair_state(db, actor.association, actor.person_id, person_id) is not None
     role = SUPERVISOR if is_provider else SUPERVISEE

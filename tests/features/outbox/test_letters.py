@@ -32,7 +32,10 @@ SAID = {"by": "Alice Archer", "association": "First 5 Alabama", "code": "654321"
         ("account_exists", {}, "You have an account already", "/accounts/sign-in"),
         ("recovered", {"name": "Bob", "waits": True}, "Your password was changed", "after 24 hours"),
         ("recovered_office", {"name": "Bob"}, "Bob chose a new password", "/accounts/recoveries"),
-        ("address_added", {"email": "b@example.org"}, "An address was added to your account", "/accounts/devices"),
+        ("address_added", {"what": "b@example.org"}, "An address was added to your account", "/accounts/devices"),
+        ("address_removed", {"what": "b@example.org"}, "An address was removed from your account", "still does"),
+        ("account_joined", {"what": "Bob"}, "Your account is part of another one now", "after 24 hours"),
+        ("account_stopped", SAID, "Your account is closed until you are invited back", "First 5 Alabama"),
     ],
 )
 def test_a_letter_says_what_it_is_about(template: str, params: dict[str, object], subject: str, words: str) -> None:
