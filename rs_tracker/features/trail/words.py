@@ -15,7 +15,7 @@ WORDS = {
     "entry.restored": _l("%(who)s put a removed session back."),
     "entry.signed": _l("%(who)s signed a session of %(whom)s."),
     "entry.returned": _l("%(who)s sent a session back to %(whom)s."),
-    "office.asked": _l("%(who)s asked the office about a session of %(whom)s."),
+    "office.asked": _l("%(who)s asked the office about a session."),
     "office.answered": _l("%(who)s answered a question about a session."),
     "office.allowed": _l("%(who)s let the office see their sessions."),
     "office.refused": _l("%(who)s did not let the office see their sessions."),

@@ -16,7 +16,6 @@ from tests.support.builders_entries import logged
 from tests.support.builders_progress import signed_in
 from tests.support.pages import Page
 
-
 RECORDERS = ("record", "record_account", "_tell", "_note")
 ACTION = re.compile(r"[a-z_]+\.[a-z_]+")
 
