@@ -99,6 +99,8 @@ def _links(actor: Actor) -> list[Link]:
     links = [Link(_("Profile"), url_for("people.me")), Link(_("Email addresses"), url_for("accounts.addresses"))]
     links.append(Link(_("Associations"), url_for("accounts.choose_association")))
     links.append(Link(_("Devices signed in"), url_for("accounts.devices")))
+    if actor.wears(SUPERVISOR):
+        links.append(Link(_("Hours given"), url_for("exports.given")))
     if actor.hats is not None:
         links.append(Link(_("What happened"), url_for("trail.listing")))
     return links

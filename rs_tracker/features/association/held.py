@@ -19,7 +19,7 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One thing somebody holds, as it stands. `sessions` here name them as supervisor."""
+    """One thing somebody holds, as it stands. `sessions` that the office may see name them as supervisor."""
 
     id: str
     person_id: str
@@ -154,10 +154,15 @@ def still_waiting(db: Session, actor: Actor, ids: list[str]) -> dict[str, str]:
 
 
 def _sessions(association_id: str) -> ColumnElement[int]:
-    """How many living entries name the person of the row as supervisor."""
+    """How many living entries that the office may see name the person of the row as supervisor."""
+    owner = aliased(Membership)
+    is_owner = (
+        (owner.association_id == association_id) & (owner.person_id == Entry.person_id) & owner.office_sees.is_(True)
+    )
     return (
         select(func.count())
         .select_from(Entry)
+        .join(owner, is_owner)
         .where(Entry.association_id == association_id, Entry.provider_id == Person.id, Entry.state != REMOVED)
         .correlate(Person)
         .scalar_subquery()

@@ -54,6 +54,13 @@ WORDS = {
     "endorsement.declared": _l("You added a credential you hold."),
 }
 
+# The same, done by a command on the server and not by a person.
+BY_COMMAND = {
+    "export.hours": _l("The hours by person were written to a file on the server."),
+    "export.entries": _l("Sessions were written to a file on the server."),
+    "export.log": _l("The log of %(whom)s was written to a file on the server."),
+}
+
 
 class Told(Protocol):
     """What a sentence is made of."""
@@ -68,7 +75,8 @@ class Told(Protocol):
 
 def sentence(line: Told) -> str:
     """One line of the trail in words; a code that no release knows any more is shown as it is."""
-    words = WORDS.get(line.action)
+    spoken = BY_COMMAND if line.actor_name is None and line.action in BY_COMMAND else WORDS
+    words = spoken.get(line.action)
     if words is None:
         return str(_("Recorded: %(action)s", action=line.action))
     who = line.actor_name or _("The system")

@@ -163,6 +163,9 @@ def test_a_named_supervisor_who_told_nothing_is_recorded_by_the_office(db: Sessi
     builders.member(db, HOME, quiet, "supervisor")
     session(db, who.alice, quiet, date(2026, 2, 3), 60)
     goal_id = goal(db, who.alice)
+    nora = builders.person(db, "Nora No")
+    builders.member(db, HOME, nora, "supervisee", office_sees=False)
+    session(db, nora, quiet, date(2026, 2, 3), 60)
     assert [(one.name, one.sessions) for one in held.told_nothing(db, HOME)] == [("Quinn Quiet", 1)]
     dana = signed_in(db, app, who.dana)
     dana.open(f"/association/people/{quiet}/credential")

@@ -79,7 +79,8 @@ def test_bob_sees_what_he_signed_by_person_and_association(db: Session, app: Fla
     signed(db, logged(db, who, minutes=60, held_on=date(2026, 10, 1)), who.bob)
     logged(db, who, minutes=45, held_on=date(2026, 9, 1))
     bob = signed_in(db, app, who.bob)
-    page = bob.open("/exports/hours-given")
+    bob.open("/signing/")
+    page = bob.follow("Hours given")
     assert page.heading == "Hours given in 2026"
     assert ["Alice Archer", "2", "2.41"] in rows(page)
     assert ["Together", "2", "2.41"] in rows(page)

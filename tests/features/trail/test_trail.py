@@ -86,8 +86,14 @@ def test_only_the_coordinator_asks_about_everybody(db: Session, app: Flask, who:
 def test_the_system_and_codes_of_other_releases_are_told_too(db: Session, app: Flask, who: Cast) -> None:
     service.record(db, None, "member.added", association_id=HOME, at=NOW, person_id=who.alice)
     service.record(db, None, "moon.landed", association_id=HOME, at=NOW - timedelta(days=1))
+    at = NOW - timedelta(days=2)
+    service.record(db, None, "export.log", association_id=HOME, at=at, person_id=who.alice)
     page = signed_in(db, app, who.dana).open("/trail/")
-    assert sentences(page) == ["Alice Archer was added.", "Recorded: moon.landed"]
+    assert sentences(page) == [
+        "Alice Archer was added.",
+        "Recorded: moon.landed",
+        "The log of Alice Archer was written to a file on the server.",
+    ]
 
 
 def test_pages_go_on_where_the_last_one_ended(db: Session, app: Flask, who: Cast) -> None:
