@@ -40,17 +40,17 @@ class Return:
     by_name: str
 
 
-def dispute(db: Session, actor: Actor, entry_id: str) -> Dispute | None:
+def dispute(db: Session, actor: Actor, entry_id: str, *, for_update: bool = False) -> Dispute | None:
     """An entry that the actor owns or that names the actor, in whichever of their associations it is."""
     for hats in actor.memberships:
-        found = _dispute_in(db, actor, hats, entry_id)
+        found = _dispute_in(db, actor, hats, entry_id, for_update)
         if found is not None:
             return found
     return None
 
 
-def _dispute_in(db: Session, actor: Actor, hats: Hats, entry_id: str) -> Dispute | None:
-    rows = shown(db, hats.association_id, [entry_id])
+def _dispute_in(db: Session, actor: Actor, hats: Hats, entry_id: str, for_update: bool) -> Dispute | None:
+    rows = shown(db, hats.association_id, [entry_id], for_update=for_update)
     row = rows[0] if rows else None
     if row is None or row.provider_id is None or actor.person_id not in (row.person_id, row.provider_id):
         return None

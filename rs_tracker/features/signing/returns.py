@@ -37,7 +37,7 @@ def send_back(db: Session, actor: Actor, entry_id: str, version: int, reason: st
 
     `reason` is one of REASONS. `not_mine` also ends the pair. Raises NotWaiting and WordsMissing.
     """
-    found = disputes.dispute(db, actor, entry_id)
+    found = disputes.dispute(db, actor, entry_id, for_update=True)
     if found is None or found.provider_id != actor.person_id or found.version != version:
         raise NotWaiting("this entry does not wait for you in this version")
     if found.state not in signing.SIGNABLE:
@@ -127,7 +127,7 @@ def ask_office(db: Session, actor: Actor, entry_id: str, words: str, now: dateti
     Either side may begin; the other adds theirs to the same question. Raises NotWaiting for a stranger, WordsMissing,
     NoOffice.
     """
-    found = disputes.dispute(db, actor, entry_id)
+    found = disputes.dispute(db, actor, entry_id, for_update=True)
     if found is None:
         raise NotWaiting("no such entry")
     if found.returns < RETURNS_BEFORE_OFFICE or not found.is_office_run:

@@ -3,6 +3,7 @@
 What is appended for a line that passed stands in `append.py`.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ from rs_tracker.features.signing.statement import Item
 from rs_tracker.store.tables import SignIntent
 
 VALID = timedelta(minutes=5)
+NUMBER = re.compile("[0-9]{1,6}")
 
 
 class NothingToSign(ValueError):
@@ -143,7 +145,7 @@ def _by_association(actor: Actor, chosen: Iterable[str]) -> dict[str, dict[str, 
     found: dict[str, dict[str, int]] = {}
     for value in chosen:
         parts = value.split("/")
-        if len(parts) == 3 and is_id(parts[1]) and parts[2].isdigit() and actor.hats_in(parts[0]) is not None:
+        if len(parts) == 3 and is_id(parts[1]) and NUMBER.fullmatch(parts[2]) and actor.hats_in(parts[0]) is not None:
             found.setdefault(parts[0], {})[parts[1]] = int(parts[2])
     return found
 

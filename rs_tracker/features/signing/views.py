@@ -14,7 +14,7 @@ from rs_tracker.web.db import db
 from rs_tracker.web.errors import Refused
 from rs_tracker.web.filters import moment
 from rs_tracker.web.htmx import go, render
-from rs_tracker.web.limits import limiter
+from rs_tracker.web.limits import by_person, limiter
 from rs_tracker.web.stepup import is_own_password
 from rs_tracker.web.visitor import actor
 
@@ -52,7 +52,7 @@ def sign(intent_id: str) -> Response:
 
 @bp.post("/sign/<id:intent_id>")
 @allow(SUPERVISOR)
-@limiter.limit("10 per 15 minutes", deduct_when=lambda response: response.status_code == 422)
+@limiter.limit("10 per 15 minutes", key_func=by_person, deduct_when=lambda response: response.status_code == 422)
 def sign_now(intent_id: str) -> AnyResponse:
     """The step-up, and then the signing transaction."""
     me, now, form = actor(), clock.now(), SignForm()
