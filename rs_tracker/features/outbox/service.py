@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from hashlib import sha256
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -9,6 +10,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from rs_tracker.store.tables import OutboxMessage
+
+LONGEST_KEY = 200
 
 
 def queue(
@@ -27,10 +30,11 @@ def queue(
 
     `params` are what the template needs: codes, ids, numbers, ISO dates, and names only where the reader must see them.
     """
+    key = dedupe_key if len(dedupe_key) <= LONGEST_KEY else sha256(dedupe_key.encode()).hexdigest()
     values = {
         "id": str(uuid4()),
         "association_id": association_id,
-        "dedupe_key": dedupe_key,
+        "dedupe_key": key,
         "template": template,
         "person_id": person_id,
         "recipient": recipient,
@@ -44,4 +48,4 @@ def queue(
     dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
     statement = dialect.insert(OutboxMessage).values(values).on_conflict_do_nothing(index_elements=["dedupe_key"])
     db.execute(statement)
-    return db.scalar(select(OutboxMessage.id).where(OutboxMessage.dedupe_key == dedupe_key)) == values["id"]
+    return db.scalar(select(OutboxMessage.id).where(OutboxMessage.dedupe_key == key)) == values["id"]

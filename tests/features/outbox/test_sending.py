@@ -121,6 +121,14 @@ def test_the_same_fact_is_queued_once(engine: Engine, db: WriteSession) -> None:
     assert len(rows(engine)) == 1
 
 
+def test_a_fact_about_two_very_long_addresses_is_still_one_fact(engine: Engine, db: WriteSession) -> None:
+    long = f"{'a' * 242}@example.org"
+    for ending in ("one", "one", "two"):
+        service.queue(db, "account_exists", long, f"{long}:{ending}", now=NOW)
+    db.commit()
+    assert len(rows(engine)) == 2
+
+
 def test_a_server_that_is_away_is_tried_again_later_each_time(engine: Engine, db: WriteSession) -> None:
     service.queue(db, "account_exists", "nora@example.org", "one", now=NOW)
     db.commit()
