@@ -71,8 +71,8 @@ def world(folder: Path, entries: int) -> World:
     db = writing(engine)
     alice, bob = _people(db)
     for rows, versions in _batches(alice, bob, entries):
-        db.execute(insert(Entry), rows)
-        db.execute(insert(EntryVersion), versions)
+        db.execute(insert(Entry.__table__), rows)
+        db.execute(insert(EntryVersion.__table__), versions)
     progress.refresh(db, HOME, alice, NOW)
     db.commit()
     db.connection().exec_driver_sql("ANALYZE")

@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, template_rendered
+from flask import Flask, g, template_rendered
 from jinja2 import Template
 from sqlalchemy import event
 
@@ -40,6 +40,7 @@ def _page_and_floor(
     environ = _environ(world.app, path)
     statements: list[tuple[str, Any]] = []
     rendered: list[tuple[Template, dict[str, Any]]] = []
+    frame: dict[str, Any] = {}
 
     def note(connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
         if statement.startswith("SELECT"):
@@ -47,6 +48,7 @@ def _page_and_floor(
 
     def keep(sender: Flask, template: Template, context: dict[str, Any], **extra: Any) -> None:
         rendered.append((template, context))
+        frame.update(nav=g.nav, _login_user=g._login_user)
 
     def page() -> int:
         return _call(world.app, environ)
@@ -63,6 +65,8 @@ def _page_and_floor(
         for statement, parameters in statements:
             raw.execute(statement, parameters).fetchall()
         with world.app.request_context(dict(environ, **{"wsgi.input": BytesIO()})):
+            for name, value in frame.items():  # who is asking and the frame are known already: no statement of theirs
+                setattr(g, name, value)
             return len(template.render(context))
 
     return page, statements, floor
