@@ -66,10 +66,11 @@ class Whole(IntegerField):
 
 
 class Text(StringField):
-    """One line of text; white space around it is not meant."""
+    """One line of text; white space around it is not meant, and signs that nobody can see are dropped."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = " ".join(valuelist[0].split()) if valuelist else ""
+        words = valuelist[0].split() if valuelist else []
+        self.data = " ".join("".join(filter(str.isprintable, word)) for word in words).strip()
 
 
 class Email(Text):

@@ -28,7 +28,7 @@ class Shown:
 @allow(PUBLIC)
 def demo_mail() -> Response:
     """Every letter, or those to one address."""
-    to = request.args.get("to", "").strip().lower()
+    to = "".join(filter(str.isprintable, request.args.get("to", ""))).strip().lower()
     shown = []
     for row in queries.newest(db(), to):
         letter = runtime().letters.write(row.template, row.params, row.language)

@@ -82,8 +82,8 @@ class EndorsementRow:
 
 
 def tidy_email(email: str) -> str:
-    """An address as we keep it: no white space around it, lower case."""
-    return email.strip().lower()
+    """An address as we keep it: no white space around it, nothing invisible in it, lower case."""
+    return "".join(filter(str.isprintable, email)).strip().lower()
 
 
 def by_email(db: Session, email: str) -> str | None:

@@ -89,3 +89,8 @@ def test_everybody_can_use_the_pages_of_an_account(
         alice.is_accessible()
         width = alice.page.evaluate("document.documentElement.scrollWidth")
         assert width <= 360, f"{path} is {width} wide"
+    for email, path in (("bob@example.org", "/people/welcome"), ("dana@example.org", "/accounts/recoveries")):
+        someone = people(phone=True, dark=dark)
+        sign_in(someone, email)
+        someone.open(path)
+        someone.is_accessible()

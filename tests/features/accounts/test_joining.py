@@ -178,3 +178,18 @@ def test_an_invitation_ends_after_seven_days(engine: Engine, db: WriteSession) -
     nora = Browser(builders.app_on(engine, SIGN_UP="invite"))
     nora.open("/accounts/code")
     nora.press("Continue", {"email": EMAIL, "code": code_for(engine)}, status=422)
+
+
+def test_signs_that_nobody_sees_are_dropped_from_what_is_typed(engine: Engine, db: WriteSession) -> None:
+    builders.association(db)
+    db.commit()
+    nora = Browser(builders.app_on(engine))
+    ask(nora, "\x00nora@\x00example.org")
+    nora.press("Continue", {"code": f" {code_for(engine)[:3]} {code_for(engine)[3:]}\x00"})
+    nora.press("Open my account", {"name": "Nora\x00  \u200bNguyen", "password": builders.PASSWORD})
+    nora.open("/accounts/addresses")
+    nora.post("/accounts/addresses/remove", {"email": "a\x00b@example.org"}, status=404)
+    nora.post("/accounts/association", {"to": "\x00"}, status=404)
+    nora.open("/demo/mail?to=%00")
+    with reading(engine) as later:
+        assert later.scalars(select(Person.name)).all() == [NAME]
