@@ -16,7 +16,7 @@ __all__ = ["bp", "views_people", "views_providers", "views_settings"]
 
 
 @bp.get("/")
-@allow(COORDINATOR, is_bookmark=True)
+@allow(COORDINATOR)
 def board() -> Response:
     """Hours by person; the file has what the page has."""
     said = {name: request.args.get(name, "") for name in ("search", "category", "show", "place", "order")}

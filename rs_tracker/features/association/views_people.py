@@ -17,7 +17,7 @@ from rs_tracker.web.visitor import actor
 
 
 @bp.get("/people")
-@allow(COORDINATOR, is_bookmark=True)
+@allow(COORDINATOR)
 def people() -> Response:
     """Everybody who belongs here, by name."""
     search, role = search_words(), request.args.get("role", "")

@@ -16,7 +16,7 @@ from rs_tracker.web.visitor import actor
 
 
 @bp.get("/providers")
-@allow(COORDINATOR, is_bookmark=True)
+@allow(COORDINATOR)
 def providers() -> Response:
     """Declared and waiting, named without a word, and confirmed."""
     here, search = actor().association, search_words()

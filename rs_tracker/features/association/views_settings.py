@@ -17,7 +17,7 @@ from rs_tracker.web.visitor import actor
 
 
 @bp.get("/questions")
-@allow(COORDINATOR, is_bookmark=True)
+@allow(COORDINATOR)
 def questions() -> Response:
     """What people asked the office."""
     return office_page("association/questions.html", "questions", questions=asked.asked(db(), actor().association))

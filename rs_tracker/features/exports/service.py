@@ -19,7 +19,7 @@ from rs_tracker.features.trail import service as trail
 
 AMOUNTS = ("required", "logged", "counted", "waiting", "not_counted", "missing")
 HOURS_COLUMNS = (
-    "person",
+    "name",
     "email",
     "goal",
     "category",

@@ -22,7 +22,7 @@ bp = Blueprint("exports", __name__, url_prefix="/exports")
 
 
 @bp.get("/hours")
-@allow(COORDINATOR, is_bookmark=True)
+@allow(COORDINATOR)
 def hours() -> Response:
     """Hours by person as a file: what the board shows with the same address."""
     _check_format()
@@ -34,7 +34,7 @@ def hours() -> Response:
 
 
 @bp.get("/entries")
-@allow(COORDINATOR, is_bookmark=True)
+@allow(COORDINATOR)
 def entries() -> Response:
     """Every session that the office may see as a file, or those of one member."""
     _check_format()
@@ -47,7 +47,7 @@ def entries() -> Response:
 
 
 @bp.get("/my-log")
-@allow(SUPERVISEE, is_bookmark=True)
+@allow(SUPERVISEE)
 def my_log() -> Response:
     """My own log, to print or as a file."""
     me, now = actor(), clock.now()
@@ -73,7 +73,7 @@ def my_log() -> Response:
 
 
 @bp.get("/hours-given")
-@allow(SUPERVISOR, is_bookmark=True)
+@allow(SUPERVISOR)
 def given() -> Response:
     """What I signed in a year, by association and person; on paper or as a file."""
     me, today = actor(), actor().today(clock.now())

@@ -11,6 +11,7 @@ from rs_tracker.features.association.board import Wanted
 from tests.support import builders
 from tests.support.builders import HOME, OTHER, Cast
 from tests.support.builders_progress import goal, session, signed_in, statements
+from tests.support.pages import Browser
 from tests.support.tables import rows
 
 
@@ -139,3 +140,6 @@ def test_only_the_coordinator_enters_the_office(db: Session, app: Flask, who: Ca
         visitor = signed_in(db, app, person_id)
         for place in places:
             visitor.open(f"/association/{place}", status=404)
+    nobody = Browser(app)
+    for place in places:
+        assert "Sign in" in nobody.open(f"/association/{place}", status=404).text
