@@ -1,0 +1,280 @@
+"""Who is answered what by every route: one word for each kind of caller. A route without a line fails the test.
+
+    ok      a page (200)                       no      not here (404)
+    go      done, or led on by a page (303)    in      led to the sign-in page
+    moved   the address has moved (308)        join    led to the associations: belongs nowhere yet
+    bad     a form with faults (422)           late    refused as things stand (409)
+
+Where an address names something, it is alice's (bob's for signing, dora's for confirming); for everybody else it is not
+there.
+"""
+
+from dataclasses import dataclass
+
+from tests.support.builders import HOME, PASSWORD
+from tests.web.world import CALLERS, World, word
+
+STATUS = {"ok": 200, "go": 303, "in": 303, "join": 303, "moved": 308, "no": 404, "bad": 422, "late": 409}
+
+TABLE = """
+#                                  nobody nora  mona  alice bob   charlie dana erin  olga
+GET  home.index                    ok     ok    ok    ok    ok    ok    ok    ok    ok
+GET  home.help_page                ok     ok    ok    ok    ok    ok    ok    ok    ok
+GET  home.privacy                  ok     ok    ok    ok    ok    ok    ok    ok    ok
+GET  home.accessibility            ok     ok    ok    ok    ok    ok    ok    ok    ok
+GET  home.healthz                  ok     ok    ok    ok    ok    ok    ok    ok    ok
+GET  home.robots                   ok     ok    ok    ok    ok    ok    ok    ok    ok
+GET  home.favicon                  moved  moved moved moved moved moved moved moved moved
+GET  static                        ok     ok    ok    ok    ok    ok    ok    ok    ok
+GET  outbox.demo_mail              ok     ok    ok    ok    ok    ok    ok    ok    ok
+GET  people.language               go     go    go    go    go    go    go    go    go
+
+GET  accounts.sign_in              ok     ok    ok    ok    ok    ok    ok    ok    ok
+POST accounts.sign_in              bad    bad   bad   bad   bad   bad   bad   bad   bad
+POST accounts.sign_in_code         go     go    go    go    go    go    go    go    go
+GET  accounts.join                 ok     ok    ok    ok    ok    ok    ok    ok    ok
+POST accounts.join                 go     go    go    go    go    go    go    go    go
+GET  accounts.reset                ok     ok    ok    ok    ok    ok    ok    ok    ok
+POST accounts.reset                go     go    go    go    go    go    go    go    go
+GET  accounts.code                 ok     ok    ok    ok    ok    ok    ok    ok    ok
+POST accounts.code                 bad    bad   bad   bad   bad   bad   bad   bad   bad
+POST accounts.code_again           go     go    go    go    go    go    go    go    go
+POST accounts.other_code           go     go    go    go    go    go    go    go    go
+GET  accounts.set_password         go     go    go    go    go    go    go    go    go
+POST accounts.set_password         go     go    go    go    go    go    go    go    go
+
+POST accounts.sign_out             no     go    go    go    go    go    go    go    go
+GET  accounts.addresses            in     ok    ok    ok    ok    ok    ok    ok    ok
+POST accounts.addresses            no     go    go    go    go    go    go    go    go
+POST accounts.main_address         no     no    no    go    no    no    no    no    no
+GET  accounts.new_address          no     go    go    go    go    go    go    go    go
+POST accounts.new_address          no     go    go    go    go    go    go    go    go
+POST accounts.remove_address       no     no    no    late  no    no    no    no    no
+GET  accounts.choose_association   in     ok    ok    ok    ok    ok    ok    ok    ok
+POST accounts.choose_association   no     no    go    go    go    go    go    no    no
+POST accounts.join_association     no     bad   bad   bad   bad   bad   bad   bad   bad
+GET  accounts.consent              in     join  ok    ok    ok    ok    ok    ok    ok
+POST accounts.consent              no     join  go    go    go    go    go    go    go
+GET  accounts.devices              in     ok    ok    ok    ok    ok    ok    ok    ok
+POST accounts.end_device           no     no    no    go    no    no    no    no    no
+POST accounts.end_other_devices    no     go    go    go    go    go    go    go    go
+GET  accounts.change_password      in     ok    ok    ok    ok    ok    ok    ok    ok
+POST accounts.change_password      no     bad   bad   bad   bad   bad   bad   bad   bad
+GET  accounts.recoveries           in     no    no    no    no    no    ok    ok    no
+POST accounts.stop_recovery        no     no    no    no    no    no    go    no    no
+POST accounts.invite_back          no     no    no    no    no    no    go    no    no
+
+GET  people.me                     in     ok    ok    ok    ok    ok    ok    ok    ok
+POST people.me                     no     go    go    go    go    go    go    go    go
+POST people.tell                   no     go    go    go    go    go    go    go    go
+GET  people.new_endorsement        in     ok    ok    ok    ok    ok    ok    ok    ok
+POST people.new_endorsement        no     go    go    go    go    go    go    go    go
+GET  people.welcome                in     ok    go    go    go    go    go    go    go
+POST people.welcome                no     ok    go    go    go    go    go    go    go
+GET  people.supervisors            in     join  ok    ok    ok    ok    ok    ok    ok
+POST people.supervisors            no     join  go    go    go    go    go    go    go
+POST people.invite_supervisor      no     join  no    go    no    no    no    no    no
+POST people.end_supervisor         no     join  no    go    no    no    no    no    no
+GET  people.supervisees            in     no    no    no    ok    no    no    no    no
+POST people.supervisees            no     no    no    no    go    no    no    no    no
+POST people.answer                 no     no    no    no    go    no    no    no    no
+
+GET  entries.listing               in     join  no    ok    no    ok    no    no    ok
+GET  entries.new                   in     join  no    ok    no    ok    no    no    ok
+POST entries.save_new              no     join  no    go    no    go    no    no    go
+GET  entries.check                 no     join  no    ok    no    ok    no    no    ok
+GET  entries.several               in     join  no    ok    no    ok    no    no    ok
+POST entries.save_several          no     join  no    go    no    go    no    no    go
+GET  entries.several_dates         no     join  no    ok    no    ok    no    no    ok
+GET  entries.import_log            in     join  no    ok    no    ok    no    no    ok
+POST entries.import_upload         no     join  no    bad   no    bad   no    no    bad
+GET  entries.import_preview        no     join  no    ok    no    no    no    no    no
+POST entries.import_save           no     join  no    go    no    no    no    no    no
+GET  entries.show                  no     join  no    ok    no    no    no    no    no
+GET  entries.edit                  no     join  no    ok    no    no    no    no    no
+POST entries.save_edit             no     join  no    go    no    no    no    no    no
+POST entries.remove                no     join  no    go    no    no    no    no    no
+POST entries.restore               no     join  no    go    no    no    no    no    no
+POST entries.drop_change           no     join  no    go    no    no    no    no    no
+
+GET  signing.queue                 in     no    no    no    ok    no    no    no    no
+POST signing.statement_of          no     no    no    no    go    no    no    no    no
+GET  signing.sign                  no     no    no    no    ok    no    no    no    no
+POST signing.sign_now              no     no    no    no    go    no    no    no    no
+GET  signing.done                  no     no    no    no    ok    no    no    no    no
+GET  signing.send_back             no     no    no    no    ok    no    no    no    no
+POST signing.send_back             no     no    no    no    go    no    no    no    no
+GET  signing.ask                   no     no    no    ok    ok    no    no    no    no
+POST signing.ask                   no     no    no    go    go    no    no    no    no
+
+GET  progress.overview             in     join  no    ok    no    ok    no    no    ok
+GET  progress.new_goal             no     join  no    ok    no    ok    no    no    ok
+POST progress.add_goal             no     join  no    go    no    go    no    no    go
+GET  progress.goal                 no     join  no    ok    no    no    no    no    no
+GET  progress.dates                no     join  no    ok    no    no    no    no    no
+POST progress.dates                no     join  no    go    no    no    no    no    no
+POST progress.endorsed             no     join  no    go    no    no    no    no    no
+POST progress.close                no     join  no    go    no    no    no    no    no
+
+GET  association.board             no     no    no    no    no    no    ok    ok    no
+GET  association.people            no     no    no    no    no    no    ok    ok    no
+GET  association.person            no     no    no    no    no    no    ok    no    no
+GET  association.add               no     no    no    no    no    no    ok    ok    no
+POST association.add               no     no    no    no    no    no    go    go    no
+POST association.invite_again      no     no    no    no    no    no    go    no    no
+GET  association.record_for        no     no    no    no    no    no    ok    no    no
+POST association.record_for        no     no    no    no    no    no    go    no    no
+GET  association.providers         no     no    no    no    no    no    ok    ok    no
+GET  association.provider          no     no    no    no    no    no    ok    no    no
+POST association.provider          no     no    no    no    no    no    go    no    no
+POST association.refuse            no     no    no    no    no    no    go    no    no
+GET  association.add_provider      no     no    no    no    no    no    ok    ok    no
+POST association.add_provider      no     no    no    no    no    no    go    go    no
+POST association.confirm_selected  no     no    no    no    no    no    go    go    no
+GET  association.questions         no     no    no    no    no    no    ok    ok    no
+GET  association.question          no     no    no    no    no    no    ok    no    no
+POST association.question          no     no    no    no    no    no    go    no    no
+GET  association.settings          no     no    no    no    no    no    ok    ok    no
+POST association.settings          no     no    no    no    no    no    go    go    no
+POST association.renew_join_code   no     no    no    no    no    no    go    go    no
+POST association.end_join_code     no     no    no    no    no    no    go    go    no
+
+GET  exports.hours                 no     no    no    no    no    no    ok    ok    no
+GET  exports.entries               no     no    no    no    no    no    ok    ok    no
+GET  exports.given                 no     no    no    no    ok    no    no    no    no
+GET  exports.my_log                no     join  no    ok    no    ok    no    no    ok
+GET  trail.listing                 in     join  ok    ok    ok    ok    ok    ok    ok
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One route and method: the word for each caller."""
+
+    method: str
+    endpoint: str
+    words: dict[str, str]
+
+    @property
+    def name(self) -> str:
+        """As the table has it."""
+        return f"{self.method} {self.endpoint}"
+
+
+def _read(row: str) -> Line:
+    method, endpoint, *words = row.split()
+    return Line(method, endpoint, dict(zip(CALLERS, words, strict=True)))
+
+
+LINES = [_read(row) for row in TABLE.strip().splitlines() if row and not row.startswith("#")]
+
+# What stands in an address: the name of its owner and of the thing in the world; `*` alone is a fixed text.
+NAMED: dict[str, tuple[str, str]] = {
+    "accounts.end_device": ("session_id", "alice second visit"),
+    "accounts.stop_recovery": ("person_id", "ruth"),
+    "accounts.invite_back": ("person_id", "rita"),
+    "people.invite_supervisor": ("person_id", "tom"),
+    "people.end_supervisor": ("person_id", "tom"),
+    "people.answer": ("person_id", "alice"),
+    "entries.import_preview": ("upload_id", "alice upload"),
+    "entries.import_save": ("upload_id", "alice upload"),
+    "entries.show": ("entry_id", "alice disputed"),
+    "entries.edit": ("entry_id", "alice waiting"),
+    "entries.save_edit": ("entry_id", "alice waiting"),
+    "entries.remove": ("entry_id", "alice waiting"),
+    "entries.restore": ("entry_id", "alice removed"),
+    "entries.drop_change": ("entry_id", "alice changed"),
+    "signing.sign": ("intent_id", "alice intent"),
+    "signing.sign_now": ("intent_id", "alice intent"),
+    "signing.done": ("intent_id", "alice signed intent"),
+    "signing.send_back": ("entry_id", "alice waiting"),
+    "signing.ask": ("entry_id", "alice disputed"),
+    "progress.goal": ("goal_id", "alice goal"),
+    "progress.dates": ("goal_id", "alice goal"),
+    "progress.endorsed": ("goal_id", "alice goal"),
+    "progress.close": ("goal_id", "alice goal"),
+    "association.person": ("person_id", "alice"),
+    "association.invite_again": ("person_id", "tom"),
+    "association.record_for": ("person_id", "dora"),
+    "association.provider": ("qualification_id", "dora declared"),
+    "association.refuse": ("qualification_id", "dora declared"),
+    "association.question": ("entry_id", "alice disputed"),
+}
+FIXED = {
+    "static": {"filename": "icons/favicon.svg"},
+    "people.language": {"code": "en"},
+    "people.tell": {"trait": "degree"},
+    "people.answer": {"what": "end"},
+}
+# The same kind of thing elsewhere, and of people whose log the office may not see.
+FOREIGN = {
+    "ruth": "olga",
+    "rita": "olga",
+    "tom": "petra",
+    "dora": "petra",
+    "alice": "olga",
+    "dora declared": "petra declared",
+    "alice second visit": "olga second visit",
+}
+
+
+def elsewhere(name: str) -> str:
+    """The thing of the same kind in the other association."""
+    return FOREIGN.get(name) or name.replace("alice", "olga")
+
+
+MEETING = {
+    "hours": "1",
+    "minutes": "0",
+    "medium": "video",
+    "format": "individual",
+    "kind": "reflective",
+    "track": "both",
+}
+TERMS = {"category": "IFRS", "status": "endorsed", "degree": "master", "starts_on": "2024-01-01", "evidence": "seen"}
+SOMEBODY = {"name": "New Person", "email": "new.person@example.org"}
+
+
+def form(endpoint: str, world: World) -> dict[str, str]:
+    """What a sound form of this route would send."""
+    alices_mail = f"{word('alice', 'mail')}@example.org"
+    forms: dict[str, dict[str, str]] = {
+        "accounts.sign_in": {"email": alices_mail, "password": "not the one"},
+        "accounts.sign_in_code": {"email": alices_mail},
+        "accounts.join": {"email": alices_mail},
+        "accounts.reset": {"email": alices_mail},
+        "accounts.code": {"email": alices_mail, "code": "000000"},
+        "accounts.addresses": {"email": "second@example.org"},
+        "accounts.main_address": {"email": alices_mail},
+        "accounts.remove_address": {"email": alices_mail},
+        "accounts.choose_association": {"to": HOME},
+        "accounts.join_association": {"to": ""},
+        "accounts.consent": {"answer": "yes"},
+        "accounts.change_password": {"current": "not the one", "password": "a good long password"},
+        "accounts.invite_back": {"email": "safe@example.org"},
+        "people.me": {"name": "New Name", "zone": "America/Denver", "language": "en"},
+        "people.tell": {"degree-value": "master"},
+        "people.new_endorsement": TERMS | {"issuer": HOME},
+        "people.supervisors": SOMEBODY,
+        "people.supervisees": SOMEBODY | {"place": HOME},
+        "people.answer": {"place": HOME},
+        "entries.save_new": MEETING | {"held_on": "2026-10-01", "supervisor": world["bob"]},
+        "entries.save_several": MEETING | {"days": "2026-10-01\n2026-10-02", "supervisor": world["bob"]},
+        "entries.save_edit": MEETING | {"held_on": "2026-10-01", "supervisor": world["bob"], "base_version": "1"},
+        "entries.import_save": {"do": "look"},
+        "signing.statement_of": {"line": f"{HOME}/{world['alice waiting']}/1"},
+        "signing.sign_now": {"password": PASSWORD},
+        "signing.send_back": {"version": "1", "reason": "date"},
+        "signing.ask": {"words": "It was an hour."},
+        "progress.add_goal": {"kind": "earn", "category": "IMHS", "track": "both"},
+        "progress.dates": {"applied_on": "2026-02-01"},
+        "progress.endorsed": {"endorsed_on": "2026-06-01"},
+        "association.add": SOMEBODY | {"role": "supervisee"},
+        "association.record_for": TERMS,
+        "association.provider": TERMS,
+        "association.add_provider": SOMEBODY | TERMS,
+        "association.confirm_selected": {"held": world["dora declared"]},
+        "association.question": {"words": "Both of you are right."},
+        "association.settings": {"contact": "office@example.org"},
+    }
+    return forms.get(endpoint, {})
