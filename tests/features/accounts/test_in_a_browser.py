@@ -64,7 +64,7 @@ def test_somebody_new_joins_names_a_supervisor_and_is_confirmed(
     bob.open("/people/supervisees")
     bob.press("I supervise this person")
     nora.open("/people/supervisors")
-    nora.sees("Says to supervise you")
+    nora.sees("supervise you.")
 
 
 @pytest.mark.parametrize("dark", [True, False])
