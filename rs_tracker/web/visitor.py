@@ -1,5 +1,6 @@
-"""From the cookie's token to the person who acts: two statements a request, nothing believed that the row denies."""
+"""From the cookie's token to the person who acts: one statement a request, nothing believed that the row denies."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, cast
@@ -19,8 +20,19 @@ from rs_tracker.web.db import afterwards, db
 SEEN_EVERY = 300
 OF_A_VISIT = ("_user_id", "_id", "_fresh", "_remember")
 
-# Both are asked at every request, so they are built once.
-_SESSION = (
+_HATS = (
+    Membership.association_id.label("member_of"),
+    Association.name.label("association_name"),
+    Association.zone.label("association_zone"),
+    Association.claimed_at,
+    Membership.office_sees,
+    MembershipRole.role,
+)
+_ROLE = (MembershipRole.association_id == Membership.association_id) & (
+    MembershipRole.person_id == Membership.person_id
+)
+# Asked at every request, so it is one statement and built once: the session, its person, and all their hats.
+_VISIT = (
     select(
         WebSession.id,
         WebSession.association_id,
@@ -34,28 +46,23 @@ _SESSION = (
         Person.zone,
         Person.language,
         Person.may_sign_from,
+        *_HATS,
     )
     .join(Person, Person.id == WebSession.person_id)
+    .outerjoin(Membership, (Membership.person_id == Person.id) & Membership.ended_at.is_(None))
+    .outerjoin(Association, Association.id == Membership.association_id)
+    .outerjoin(MembershipRole, _ROLE)
     .where(WebSession.token_hash == bindparam("hash"))
+    .order_by(Association.name)
 )
 _MEMBERSHIPS = (
-    select(
-        Membership.association_id,
-        Association.name,
-        Association.zone,
-        Association.claimed_at,
-        Membership.office_sees,
-        MembershipRole.role,
-    )
-    .join(Association, Association.id == Membership.association_id)
-    .outerjoin(
-        MembershipRole,
-        (MembershipRole.association_id == Membership.association_id)
-        & (MembershipRole.person_id == Membership.person_id),
-    )
+    select(*_HATS)
+    .join_from(Membership, Association, Association.id == Membership.association_id)
+    .outerjoin(MembershipRole, _ROLE)
     .where(Membership.person_id == bindparam("person"), Membership.ended_at.is_(None))
     .order_by(Association.name)
 )
+_SPANS = {"spans_associations": True}
 
 
 class Visitor(UserMixin):  # type: ignore[misc]
@@ -104,11 +111,11 @@ def visitor(token: str) -> Visitor | None:
     if "asks_no_more" in g:
         return None
     now = clock.now()
-    row = _session_row(db(), token)
-    if row is None:
+    rows = db().execute(_VISIT, {"hash": token_hash(token)}, execution_options=_SPANS).all()
+    if not rows:
         forget()
         return None
-    memberships = memberships_of(db(), row.person_id)
+    row, memberships = rows[0], _hats(rows)
     roles = frozenset[str]().union(*(hats.roles for hats in memberships))
     life = lifetime(roles, row.is_own_device)
     if row.ended_at is not None or has_ended(life, row.created_at, row.seen_at, now) or now >= row.expires_at:
@@ -139,20 +146,22 @@ def forget() -> None:
         cookie.pop(name, None)
 
 
-def _session_row(session: Session, token: str) -> Row[*tuple[Any, ...]] | None:
-    return session.execute(_SESSION, {"hash": token_hash(token)}).first()
-
-
 def memberships_of(session: Session, person_id: str) -> tuple[Hats, ...]:
     """A person's living memberships with their roles, by name of the association."""
-    rows = session.execute(_MEMBERSHIPS, {"person": person_id}, execution_options={"spans_associations": True}).all()
+    return _hats(session.execute(_MEMBERSHIPS, {"person": person_id}, execution_options=_SPANS).all())
+
+
+def _hats(rows: Sequence[Row[*tuple[Any, ...]]]) -> tuple[Hats, ...]:
+    """One row a role, and one without for who has none."""
     found: dict[str, Hats] = {}
     for row in rows:
-        before = found[row.association_id].roles if row.association_id in found else frozenset()
-        found[row.association_id] = Hats(
-            association_id=row.association_id,
-            association_name=row.name,
-            zone=row.zone,
+        if row.member_of is None:
+            continue
+        before = found[row.member_of].roles if row.member_of in found else frozenset()
+        found[row.member_of] = Hats(
+            association_id=row.member_of,
+            association_name=row.association_name,
+            zone=row.association_zone,
             roles=before | ({row.role} if row.role else set()),
             is_office_run=row.claimed_at is not None,
             office_sees=row.office_sees,

@@ -177,7 +177,8 @@ def facts(
 def _fact(
     providers: Mapping[str, domain.Provider], entry_id: str, on: date, minutes: int, provider_id: str | None, *said: Any
 ) -> domain.Fact:
-    return domain.Fact(entry_id, on, minutes, providers[provider_id] if provider_id is not None else None, *said)
+    provider = providers[provider_id] if provider_id is not None else None
+    return domain.known_fact(entry_id, on, minutes, provider, *said)
 
 
 def pack_of(association_id: str) -> RulePack:
