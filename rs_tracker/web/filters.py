@@ -4,7 +4,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time
 from flask import Flask
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -34,12 +34,13 @@ def weekday(value: date) -> str:
 
 
 def moment(value: datetime | None, zone: str | None = None) -> str:
-    """An instant in the reader's zone (or the one given), with the zone's short name."""
+    """21 Nov 2026, 9:04 AM CST: an instant in the reader's zone (or the one given), to the minute."""
     if value is None:
         return "–"
     actor = actor_or_none()
     local = value.astimezone(ZoneInfo(zone or (actor.zone if actor else "UTC")))
-    return f"{format_datetime(local, 'medium', locale=_locale())} {local.tzname()}"
+    clock_time = format_time(local, "short", locale=_locale())
+    return f"{_date(local.date(), 'medium')}, {clock_time} {local.tzname()}"
 
 
 def duration(minutes: int) -> str:
