@@ -6,6 +6,7 @@ value, and CSV has none.
 
 import csv
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -21,7 +22,8 @@ MOST_ROWS = 5020  # 5,000 sessions, and what stands above them
 MOST_LINES = 50_000  # empty ones included: a sheet may end a million lines after its last word
 MOST_COLUMNS = 40
 MOST_SHEETS = 10
-MOST_LETTERS = 300
+MOST_LETTERS = 200  # as long as a name may be
+CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 DELIMITERS = (",", ";", "\t", "|")
 ZIP, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
@@ -139,7 +141,7 @@ def _kept(rows: Iterable[tuple[int, Sequence[object]]]) -> tuple[tuple[int, Row]
 
 def _cell(value: object) -> Cell:
     if isinstance(value, str):
-        return " ".join(value.split())[:MOST_LETTERS]
+        return " ".join(CONTROLS.sub(" ", value).split())[:MOST_LETTERS]
     if value is None or isinstance(value, bool | int | float | date | datetime | time | timedelta):
         return value
     return str(value)[:MOST_LETTERS]

@@ -4,8 +4,9 @@ import logging
 from traceback import format_tb
 
 from flask import Flask, Response, make_response, render_template, request
+from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from rs_tracker.store.engine import DatabaseBusy
@@ -13,6 +14,7 @@ from rs_tracker.web.visitor import actor_or_none, ask_no_more
 
 log = logging.getLogger("rs_tracker.web")
 BARE = frozenset({500, 503})
+TWICE = "23505"  # PostgreSQL: a unique key is taken; SQLite's writers queue and find what the first one wrote
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 429, 500, 503})
 
 
@@ -60,6 +62,8 @@ def _crash(error: Exception) -> Response:
     """Log where it happened and what kind of fault it is; messages and values may speak of people."""
     place = "".join(format_tb(error.__traceback__))
     log.error("%s %s failed: %s\n%s", request.method, request.endpoint, type(error).__qualname__, place)
+    if isinstance(error, IntegrityError) and getattr(error.orig, "sqlstate", None) == TWICE:
+        return page(409, _("The same was sent twice at the same moment, and saved once. Go back and look."))
     return _busy(error) if isinstance(error, OperationalError) else page(500)
 
 

@@ -1,6 +1,5 @@
 """The base of every form: our words for faults, dates and lengths as people type them, choices by code."""
 
-import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +12,8 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Optional, ValidationError
 from wtforms.widgets import DateInput, EmailInput
 
-ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]{2,}")
+from rs_tracker.domain.addresses import is_address
+
 SHAPES = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y", "%b %d, %Y", "%B %d, %Y")
 
 
@@ -79,7 +79,7 @@ class Email(Text):
     widget = EmailInput()
 
     def pre_validate(self, form: Any) -> None:
-        if self.data and (len(self.data) > 254 or not ADDRESS.fullmatch(self.data)):
+        if self.data and not is_address(self.data):
             raise ValidationError(_("Enter an email address like name@example.org."))
 
 

@@ -47,6 +47,13 @@ def _refuse_cross_site() -> None:
         abort(403)
 
 
+def _refuse_nul() -> None:
+    """No keyboard types it, and PostgreSQL stores no text that has it."""
+    sent = (*request.values.values(), *(file.filename or "" for file in request.files.values()))
+    if any("\0" in text for text in sent):
+        abort(400)
+
+
 def _dress(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
@@ -62,4 +69,5 @@ def install(app: Flask) -> None:
     """Attach to every request and answer."""
     csrf.init_app(app)
     app.before_request(_refuse_cross_site)
+    app.before_request(_refuse_nul)
     app.after_request(_dress)

@@ -1,6 +1,7 @@
 """When something goes wrong a person is told so in words, by a page that asks nothing of what is broken."""
 
 import logging
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
@@ -119,3 +120,25 @@ def test_whoever_watches_the_machine_hears_of_a_database_that_is_gone(broken_sit
 def test_whoever_watches_the_machine_hears_that_it_runs(site: Flask) -> None:
     answer = site.test_client().get("/healthz")
     assert (answer.status_code, answer.get_data(as_text=True)) == (200, "ok\n")
+
+
+def test_the_same_name_given_twice_at_one_moment_is_no_crash(site: Flask, db: Session) -> None:
+    builders.cast(db)
+    db.commit()
+    alice = probe.sender(builders.signed_in(site, "alice@example.org"))
+    builders.person(db, "Ruth Reed", "ruth@example.org", is_joined=False)  # the first press, not committed yet
+    said = {"name": "Ruth Reed", "email": "ruth@example.org"}
+    with ThreadPoolExecutor(1) as pool:
+        second = pool.submit(alice.post, "/people/supervisors", said)
+        wait([second], timeout=1)
+        db.commit()
+        answer = second.result()
+    assert answer.status_code == (303 if db.get_bind().dialect.name == "sqlite" else 409)
+
+
+def test_a_text_that_no_database_takes_is_refused_wherever_it_is_sent(site: Flask, db: Session) -> None:
+    builders.cast(db)
+    db.commit()
+    alice = probe.sender(builders.signed_in(site, "alice@example.org"))
+    assert alice.post("/people/supervisors", {"name": "Ruth\0Reed"}).status_code == 400
+    assert alice.client.get("/help?next=%00").status_code == 400

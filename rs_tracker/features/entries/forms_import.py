@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 
+from rs_tracker.domain.addresses import is_address
 from rs_tracker.features.entries.draft import GROUP_MOST
 from rs_tracker.features.entries.sheet_columns import FIELDS
-from rs_tracker.features.entries.sheet_people import ADDRESS
 from rs_tracker.features.entries.sheet_plan import Choices
 from rs_tracker.web.forms import Form
 
@@ -81,7 +81,7 @@ def address_faults(sent: Mapping[str, str]) -> list[tuple[str, str]]:
     return [
         (f"email-{number}", wrong)
         for number in range(MOST_NAMES)
-        if (typed := sent.get(f"email-{number}", "").strip()) and not ADDRESS.fullmatch(typed)
+        if (typed := sent.get(f"email-{number}", "").strip()) and not is_address(typed)
     ]
 
 
@@ -93,7 +93,7 @@ def _people(sent: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
             break
         people[name] = sent.get(f"person-{number}", "")
         typed = sent.get(f"email-{number}", "").strip().lower()
-        if not typed or ADDRESS.fullmatch(typed):
+        if not typed or is_address(typed):
             emails[name] = typed
     return people, emails
 

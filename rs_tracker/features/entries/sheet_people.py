@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rs_tracker.domain.addresses import is_address
+
 NEW = "new"
 TITLES = frozenset(("dr", "mr", "mrs", "ms", "miss", "prof", "dra", "sr", "sra"))
-ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def typed_people(
     times = Counter(name for name, _ in named)
     written: dict[str, str] = {}
     for name, email in named:
-        if ADDRESS.fullmatch(email):
+        if is_address(email):
             written.setdefault(name, email.lower())
     ids = {person_id for person_id, _, _ in known}
     found = []

@@ -274,3 +274,22 @@ def test_an_address_of_bob_is_bob_whatever_his_name_is_there(db: Session) -> Non
     found = sheet_import.preview(db, alice, "log.csv", text.encode(), None, NOW)
     sheet_import.save(db, alice, found.plan, NOW)
     assert [row.name for row in sessions(db)] == ["Bob Birch"]
+
+
+@pytest.mark.parametrize("name", ["A" * 250, "Ana\0\N{ESC}Lopez"])
+def test_a_name_that_no_form_would_take_is_cut_to_what_can_be_kept(db: Session, app: Flask, name: str) -> None:
+    _who, alice = alice_of(db, app)
+    bring(alice, f"Date,Hours,Supervisor\n2024-03-14,1.5,{name}\n".encode("utf-16"))
+    alice.press("Save 1 session")
+    kept = sessions(db)[0].name
+    assert kept in ("A" * 200, "Ana Lopez")
+
+
+def test_what_is_no_address_invites_nobody(db: Session, app: Flask) -> None:
+    _who, alice = alice_of(db, app)
+    rows = ["Ana,x:bob@example.org", "Eva,<b>@example.org", "Eli,(1)bob@example.org", f"Ida,{'i' * 260}@example.org"]
+    days = [f"2024-03-{number},1.5,{row}" for number, row in enumerate(rows, start=11)]
+    bring(alice, "\n".join(["Date,Hours,Supervisor,Supervisor's email", *days]))
+    alice.press("Save 4 sessions")
+    assert db.scalars(select(OutboxMessage.recipient)).all() == []
+    db.rollback()
