@@ -5,12 +5,12 @@ from typing import cast
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import TextAreaField
-from wtforms.validators import Email, Length, ValidationError
+from wtforms.validators import Length, ValidationError
 
 from rs_tracker.domain.actor import COORDINATOR, SUPERVISEE, SUPERVISOR
 from rs_tracker.features.association.confirming import Terms
 from rs_tracker.web import credentials
-from rs_tracker.web.forms import Day, Form, Pick, Text, choice, optional, required
+from rs_tracker.web.forms import Day, Email, Form, Pick, Text, choice, optional, required
 
 ROLES = {SUPERVISEE: _l("Supervisee"), SUPERVISOR: _l("Supervisor"), COORDINATOR: _l("Coordinator")}
 STATUSES = (
@@ -26,7 +26,6 @@ DEGREES = (
     choice("master", _l("Master's")),
     choice("doctorate", _l("Doctorate")),
 )
-NOT_AN_ADDRESS = _l("Enter an email address, for example name@example.org.")
 TOO_LONG = _l("That is too long.")
 
 
@@ -34,7 +33,7 @@ class PersonForm(Form):
     """Somebody to add."""
 
     name = Text(_l("Name"), [required(_l("Enter the person's name.")), Length(max=200, message=TOO_LONG)])
-    email = Text(_l("Email"), [required(_l("Enter their email address.")), Email(message=NOT_AN_ADDRESS)])
+    email = Email(_l("Email"), [required(_l("Enter their email address."))])
     role = Pick(_l("Role"), [], default=SUPERVISEE)
 
     def offer(self, roles: tuple[str, ...]) -> None:
@@ -89,7 +88,7 @@ class SupervisorForm(TermsForm):
     """Somebody who is not a member yet, with what they hold."""
 
     name = Text(_l("Name"), [required(_l("Enter the person's name.")), Length(max=200, message=TOO_LONG)])
-    email = Text(_l("Email"), [required(_l("Enter their email address.")), Email(message=NOT_AN_ADDRESS)])
+    email = Email(_l("Email"), [required(_l("Enter their email address."))])
 
 
 class AnswerForm(Form):
@@ -107,4 +106,4 @@ class AnswerForm(Form):
 class ContactForm(Form):
     """Whom people ask."""
 
-    contact = Text(_l("Email for questions"), [optional(), Email(message=NOT_AN_ADDRESS)])
+    contact = Email(_l("Email for questions"), [optional()])

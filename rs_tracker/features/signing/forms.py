@@ -1,8 +1,9 @@
 """What the signing pages ask."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, PasswordField, RadioField, TextAreaField
-from wtforms.validators import Length
+from wtforms.validators import Length, ValidationError
 
 from rs_tracker.web.forms import Form, choice, optional, required
 
@@ -45,3 +46,7 @@ class AskForm(Form):
             Length(max=1000, message=_l("Write at most 1,000 characters.")),
         ],
     )
+
+    def validate_words(self, field: TextAreaField) -> None:
+        if not (field.data or "").strip():
+            raise ValidationError(_("Write what happened; the coordinator reads both sides."))

@@ -49,6 +49,14 @@ def test_an_empty_answer_is_none(db: Session, app: Flask, who: Cast, disputed: s
     assert "Write the answer." in dana.press("Answer", {"words": "  "}, status=422).text
 
 
+def test_a_statement_of_blanks_is_none(db: Session, app: Flask, who: Cast, disputed: str) -> None:
+    alice = signed_in(db, app, who.alice)
+    alice.open(f"/signing/{disputed}/ask")
+    page = alice.press("Ask the office", {"words": " \n "}, status=422)
+    assert "Write what happened" in page.text
+    assert "It was ninety-five minutes." in page.text
+
+
 def test_another_office_knows_of_no_question(db: Session, app: Flask, who: Cast, disputed: str) -> None:
     erin = signed_in(db, app, who.erin, OTHER)
     erin.open(f"/association/questions/{disputed}", status=404)
