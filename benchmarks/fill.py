@@ -99,11 +99,17 @@ def _people(db: Session) -> tuple[str, str]:
         )
     )
     work_together(db, alice, bob)
+    visit(db, alice, TOKEN)
+    return alice, bob
+
+
+def visit(db: Session, person_id: str, token: str) -> None:
+    """Somebody who is signed in; their browser's cookie holds the token."""
     db.add(
         WebSession(
             id=str(uuid4()),
-            token_hash=token_hash(TOKEN),
-            person_id=alice,
+            token_hash=token_hash(token),
+            person_id=person_id,
             association_id=HOME,
             created_at=NOW,
             seen_at=NOW,
@@ -112,7 +118,6 @@ def _people(db: Session) -> tuple[str, str]:
         )
     )
     db.flush()
-    return alice, bob
 
 
 def member(db: Session, name: str, role: str) -> str:
@@ -210,11 +215,11 @@ def _entry(alice: str, bob: str, index: int, held_on: date) -> tuple[dict[str, o
     return row, version
 
 
-def cookie(app: Flask) -> str:
-    """The Cookie header of the signed-in browser."""
+def cookie(app: Flask, token: str = TOKEN) -> str:
+    """The Cookie header of the browser that holds this token."""
     client = app.test_client()
     with client.session_transaction() as session:
-        session["_user_id"] = TOKEN
+        session["_user_id"] = token
         session["_fresh"] = True
     found = client.get_cookie(app.config["SESSION_COOKIE_NAME"])
     if found is None:
