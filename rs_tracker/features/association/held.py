@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, null, select
 from sqlalchemy.orm import Session, aliased
 
 from rs_tracker.domain.actor import SUPERVISOR, Actor
@@ -19,7 +19,9 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One thing somebody holds, as it stands. `sessions` that the office may see name them as supervisor."""
+    """One thing somebody holds, as it stands. `sessions` that the office may see name them as supervisor; None where
+    nobody asked.
+    """
 
     id: str
     person_id: str
@@ -38,7 +40,7 @@ class Held:
     confirmed_at: datetime | None
     confirmed_by: str | None
     refused_at: datetime | None
-    sessions: int
+    sessions: int | None
 
     @property
     def state(self) -> str:
@@ -71,7 +73,7 @@ class Confirmed:
 def to_confirm(db: Session, association_id: str) -> list[Held]:
     """What was declared and the office has not looked at, the most used first; at most MOST."""
     waits = (Qualification.confirmed_at.is_(None), Qualification.refused_at.is_(None))
-    statement = _held(association_id).where(*waits)
+    statement = _held(association_id, is_counted=True).where(*waits)
     rows = db.execute(statement.order_by(_sessions(association_id).desc(), Person.name, Qualification.id).limit(MOST))
     return [_row(row) for row in rows]
 
@@ -105,7 +107,7 @@ def confirmed(db: Session, association_id: str, search: str = "", page: int = 1)
 
 def one(db: Session, association_id: str, qualification_id: str) -> Held | None:
     """One of them, refused ones too, or None if this association has none of that id."""
-    row = db.execute(_held(association_id).where(Qualification.id == qualification_id)).first()
+    row = db.execute(_held(association_id, is_counted=True).where(Qualification.id == qualification_id)).first()
     return _row(row) if row else None
 
 
@@ -169,7 +171,7 @@ def _sessions(association_id: str) -> ColumnElement[int]:
     )
 
 
-def _held(association_id: str) -> Select[*tuple[Any, ...]]:
+def _held(association_id: str, *, is_counted: bool = False) -> Select[*tuple[Any, ...]]:
     declarer, confirmer = aliased(Person), aliased(Person)
     return (
         select(
@@ -190,7 +192,7 @@ def _held(association_id: str) -> Select[*tuple[Any, ...]]:
             Qualification.confirmed_at,
             confirmer.name.label("confirmed_by"),
             Qualification.refused_at,
-            _sessions(association_id).label("sessions"),
+            (_sessions(association_id) if is_counted else null()).label("sessions"),
         )
         .join(Person, Person.id == Qualification.person_id)
         .outerjoin(declarer, declarer.id == Qualification.declared_by)
