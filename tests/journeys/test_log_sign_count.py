@@ -1,7 +1,6 @@
 """The main job in a real browser: alice logs, bob signs ten and sends one back, the minutes reach dana's file."""
 
 import csv
-import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import StringIO
@@ -14,6 +13,7 @@ from rs_tracker.features.entries.draft import Draft
 from rs_tracker.features.progress import service as progress
 from rs_tracker.store.engine import open_engine, reading, writing
 from rs_tracker.store.tables import Entry, Standing
+from tests.journeys.steps import sign_all, sign_in
 from tests.support import builders
 from tests.support.browser import Someone
 from tests.support.builders import HOME, PASSWORD, Cast
@@ -67,30 +67,6 @@ def newest_entry(site: Site, person_id: str) -> str:
     db.close()
     engine.dispose()
     return found
-
-
-def sign_in(someone: Someone, email: str) -> None:
-    someone.open("/accounts/sign-in")
-    someone.fill(email=email, password=PASSWORD)
-    someone.press("Sign in", exact=True, within="main")
-
-
-def sign_all(bob: Someone, *, javascript: bool) -> int:
-    """Tick everything that may be ticked at once, sign it, and tell how many lines that were."""
-    bob.open("/signing/")
-    if javascript:
-        bob.choose("Select all")
-    else:
-        for box in bob.page.locator('input[name="line"]:not([data-odd])').all():
-            box.check()
-    bob.press("Sign selected")
-    heading = bob.page.get_by_role("heading", level=1).inner_text()
-    found = re.search(r"\d+", heading)
-    assert found is not None, heading
-    bob.fill(password=PASSWORD)
-    bob.press(heading, exact=True)
-    bob.sees("signed")
-    return int(found[0])
 
 
 def hours_in_file(dana: Someone) -> dict[str, str]:
