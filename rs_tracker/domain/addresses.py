@@ -8,6 +8,11 @@ _SIGN = r'[^@\s,;:<>()\[\]\\"\x00-\x1f\x7f]'
 _WHOLE = re.compile(rf"{_SIGN}+@(?:{_SIGN}(?<!\.))+(?:\.(?:{_SIGN}(?<!\.))+)*\.(?:{_SIGN}(?<!\.)){{2,}}")
 
 
+def tidy(text: str) -> str:
+    """An address as it is kept and counted: no white space around it, nothing invisible in it, lower case."""
+    return "".join(filter(str.isprintable, text)).strip().lower()
+
+
 def is_address(text: str) -> bool:
     """Whether `text` is written like one address, without white space around it."""
     return len(text.lower()) <= LONGEST and _WHOLE.fullmatch(text) is not None

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from rs_tracker.adapters import clock
+from rs_tracker.domain.addresses import tidy
 from rs_tracker.store.tables import RateCount
 from rs_tracker.web.db import apart
 from rs_tracker.web.visitor import actor_or_none
@@ -75,7 +76,12 @@ limiter = Limiter(get_remote_address, default_limits=[], strategy="fixed-window"
 
 def by_email() -> str:
     """Counts per e-mail address typed, so that one account cannot be tried from many machines."""
-    return f"email:{sha256(request.form.get('email', '').strip().lower().encode()).hexdigest()}"
+    return of_email(request.form.get("email", ""))
+
+
+def of_email(email: str) -> str:
+    """The key of one address, not the address itself."""
+    return f"email:{sha256(tidy(email).encode()).hexdigest()}"
 
 
 def by_person() -> str:

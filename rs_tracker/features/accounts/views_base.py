@@ -6,7 +6,7 @@ from flask import session as cookie
 from rs_tracker.adapters import clock
 from rs_tracker.features.accounts import devices, sessions
 from rs_tracker.web.db import db
-from rs_tracker.web.limits import by_email, limiter
+from rs_tracker.web.limits import by_email, limiter, of_email
 from rs_tracker.web.login import enter, new_token
 from rs_tracker.web.visitor import actor_or_none
 
@@ -18,6 +18,16 @@ PENDING, PROOF = "pending", "proof"
 few_by_email = limiter.limit("5 per 15 minutes", key_func=by_email, methods=["POST"])
 some_by_email = limiter.limit("10 per 15 minutes", key_func=by_email, methods=["POST"])
 some_by_network = limiter.limit("200 per hour", methods=["POST"])
+
+
+def by_awaited_email() -> str:
+    """Counts per address whose code is typed: each code has its few tries, and of many codes too only so many."""
+    pending = cookie.get(PENDING)
+    return of_email(pending["email"] if pending else request.form.get("email", ""))
+
+
+few_tries = limiter.limit("20 per hour;60 per day", key_func=by_awaited_email, methods=["POST"])
+few_codes = limiter.limit("5 per 15 minutes", key_func=by_awaited_email)
 
 
 def next_page() -> str:

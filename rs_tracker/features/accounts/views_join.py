@@ -14,6 +14,8 @@ from rs_tracker.features.accounts.views_base import (
     PROOF,
     bp,
     few_by_email,
+    few_codes,
+    few_tries,
     some_by_network,
     start_visit,
     wait_for_code,
@@ -66,6 +68,7 @@ def reset() -> AnyResponse:
 
 @bp.route("/code", methods=["GET", "POST"])
 @allow(PUBLIC)
+@few_tries
 @limiter.limit("30 per 15 minutes", methods=["POST"])
 def code() -> AnyResponse:
     """The six digits. Without a code asked for in this browser, it is an invitation's, and the address is asked too."""
@@ -123,7 +126,8 @@ def _add_address(token: str) -> AnyResponse:
 
 @bp.post("/code/again")
 @allow(PUBLIC)
-@limiter.limit("5 per 15 minutes")
+@few_codes
+@some_by_network
 def code_again() -> AnyResponse:
     """Send a new code to the address this browser waits for."""
     pending = cookie.get(PENDING)

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import Session
 
+from rs_tracker.domain.addresses import tidy
 from rs_tracker.store.tables import (
     Address,
     Association,
@@ -82,8 +83,8 @@ class EndorsementRow:
 
 
 def tidy_email(email: str) -> str:
-    """An address as we keep it: no white space around it, nothing invisible in it, lower case."""
-    return "".join(filter(str.isprintable, email)).strip().lower()
+    """An address as we keep it, however it was typed."""
+    return tidy(email)
 
 
 def by_email(db: Session, email: str) -> str | None:

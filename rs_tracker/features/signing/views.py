@@ -153,7 +153,7 @@ def _waits(wait: service.SigningWaits) -> Refused:
     return Refused(
         _(
             "Your password was reset by email only, so signing waits until %(when)s. You can read everything "
-            "meanwhile. A remembered device or your coordinator can end the wait.",
+            "meanwhile. If it was not you who reset it, tell your coordinator at once.",
             when=moment(wait.until),
         )
     )

@@ -12,6 +12,7 @@ from rs_tracker.store.tables import Address, Membership, Person
 from tests.support import builders
 from tests.support.builders import HOME, NOW
 from tests.support.pages import Browser
+from tests.web import probe
 
 ALICE, BOB, DANA, ERIN = "alice@example.org", "bob@example.org", "dana@example.org", "erin@example.org"
 WORK = "bob@work.example"
@@ -186,3 +187,39 @@ def test_an_address_that_is_removed_is_told(engine: Engine, db: WriteSession) ->
     assert [one["template"] for one in builders.mail_to(engine, WORK)] == ["address_removed"]
     with reading(engine) as later:
         assert later.scalars(select(Address.email).where(Address.person_id == who.bob)).all() == [BOB]
+
+
+def test_guesses_from_many_machines_are_counted_for_the_address(engine: Engine, db: WriteSession) -> None:
+    builders.cast(db)
+    db.commit()
+    thief = probe.stranger(builders.app_on(engine))
+    thief.post("/accounts/reset", {"email": BOB})
+
+    def guess(number: int) -> int:
+        machine = {"REMOTE_ADDR": f"192.0.2.{number}"}
+        return thief.post("/accounts/code", {"code": f"{number:06d}"}, environ_base=machine).status_code
+
+    assert [guess(number) for number in range(22)] == [422] * 20 + [429] * 2
+
+
+def test_an_address_with_signs_that_nobody_sees_is_counted_as_the_same(engine: Engine, db: WriteSession) -> None:
+    builders.cast(db)
+    db.commit()
+    thief = probe.stranger(builders.app_on(engine))
+    said = [{"email": BOB.replace("b@", f"b{signs}@"), "password": "not this one"} for signs in ("", "\u200b") * 6]
+    tries = [thief.post("/accounts/sign-in", form).status_code for form in said]
+    assert tries == [422] * 10 + [429] * 2
+
+
+def test_new_codes_asked_for_by_many_machines_are_counted_for_the_address(engine: Engine, db: WriteSession) -> None:
+    builders.cast(db)
+    db.commit()
+    thief = probe.stranger(builders.app_on(engine))
+    thief.post("/accounts/reset", {"email": BOB})
+
+    def again(number: int) -> int:
+        machine = {"REMOTE_ADDR": f"192.0.2.{number}"}
+        return thief.post("/accounts/code/again", environ_base=machine).status_code
+
+    assert [again(number) for number in range(6)] == [303] * 5 + [429]
+    assert len(builders.mail_to(engine, BOB, "code")) == 6
