@@ -4,39 +4,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select
+from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.orm import Session
 
 from rs_tracker.domain import lifecycle
 from rs_tracker.domain.actor import Actor
-from rs_tracker.domain.ids import is_id
+from rs_tracker.store import keyset
 from rs_tracker.store.tables import Entry, Person
 
 PAGE = 30
-OLDER, NEWER = "older", "newer"
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """Where a page ends: the last line on it, and in which direction to go on."""
-
-    held_on: date
-    entry_id: str
-    way: str = OLDER
-
-    def __str__(self) -> str:
-        return f"{self.way}_{self.held_on}_{self.entry_id}"
+Key = keyset.Key[date]
 
 
 def read_key(text: str) -> Key | None:
     """The key written in an address, or None for anything that is none."""
-    way, _, rest = text.partition("_")
-    day, _, entry_id = rest.partition("_")
-    try:
-        held_on = date.fromisoformat(day)
-    except ValueError:
-        return None
-    return Key(held_on, entry_id, way) if way in (OLDER, NEWER) and is_id(entry_id) else None
+    return keyset.read_key(text, date.fromisoformat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +68,7 @@ class Page:
 
 def listing(db: Session, actor: Actor, wanted: Wanted, key: Key | None = None, size: int = PAGE) -> Page:
     """One page of the actor's own log in the association they act in."""
-    is_newer = key is not None and key.way == NEWER
-    order = (Entry.held_on.asc(), Entry.id.asc()) if is_newer else (Entry.held_on.desc(), Entry.id.desc())
-    rows = db.execute(
+    wanted_rows = (
         select(
             Entry.id,
             Entry.held_on,
@@ -102,14 +82,10 @@ def listing(db: Session, actor: Actor, wanted: Wanted, key: Key | None = None, s
         )
         .outerjoin(Person, Person.id == Entry.provider_id)
         .where(Entry.association_id == actor.association, Entry.person_id == actor.person_id)
-        .where(*_narrowed(wanted), *_beyond(key))
-        .order_by(*order)
-        .limit(size + 1)
-    ).all()
-    has_more = len(rows) > size
-    shown = rows[:size][::-1] if is_newer else rows[:size]
-    lines = [_line(row) for row in shown]
-    return Page(lines, *_keys(lines, key, has_more, is_newer))
+        .where(*_narrowed(wanted))
+    )
+    part = keyset.part(db, wanted_rows, Entry.held_on, Entry.id, key, size)
+    return Page([_line(row) for row in part.rows], part.newer, part.older)
 
 
 def _narrowed(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -121,26 +97,6 @@ def _narrowed(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.last_day:
         asked.append(Entry.held_on <= wanted.last_day)
     return asked
-
-
-def _beyond(key: Key | None) -> list[ColumnElement[bool]]:
-    """What comes after a key. The first half alone lets the index do the work; the second settles equal days."""
-    if key is None:
-        return []
-    day, id_ = Entry.held_on, Entry.id
-    if key.way == NEWER:
-        return [day >= key.held_on, or_(day > key.held_on, and_(day == key.held_on, id_ > key.entry_id))]
-    return [day <= key.held_on, or_(day < key.held_on, and_(day == key.held_on, id_ < key.entry_id))]
-
-
-def _keys(lines: list[Line], key: Key | None, has_more: bool, is_newer: bool) -> tuple[Key | None, Key | None]:
-    if not lines:
-        return None, None
-    first, last = lines[0], lines[-1]
-    has_newer = has_more if is_newer else key is not None
-    has_older = key is not None if is_newer else has_more
-    newer = Key(first.held_on, first.id, NEWER) if has_newer else None
-    return newer, Key(last.held_on, last.id, OLDER) if has_older else None
 
 
 def _line(row: Row[*tuple[Any, ...]]) -> Line:

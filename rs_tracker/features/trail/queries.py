@@ -1,31 +1,19 @@
 """Reading the trail: one association's lines for those who may see them, and a person's own account."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from rs_tracker.domain.actor import Actor
 from rs_tracker.domain.ids import is_id
+from rs_tracker.store import keyset
 from rs_tracker.store.tables import AccountTrail, Membership, Person, Trail
 
 PAGE = 50
-OLDER, NEWER = "older", "newer"
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """Where a page ends: the last line on it, and in which direction to go on."""
-
-    at: datetime
-    line_id: str
-    way: str = OLDER
-
-    def __str__(self) -> str:
-        return f"{self.way}_{self.at.isoformat()}_{self.line_id}"
+Key = keyset.Key[datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +41,14 @@ class Page:
 
 def read_key(text: str) -> Key | None:
     """The key in an address, or None for the first page and for what is no key."""
-    way, _, rest = text.partition("_")
-    when, _, line_id = rest.partition("_")
-    if way not in (OLDER, NEWER) or not is_id(line_id):
-        return None
-    try:
-        at = datetime.fromisoformat(when)
-    except ValueError:
-        return None
-    return Key(at, line_id, way) if at.tzinfo is not None else None
+    return keyset.read_key(text, _instant)
+
+
+def _instant(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError("an instant needs its zone")
+    return at
 
 
 def of_association(db: Session, actor: Actor, key: Key | None = None, person_id: str | None = None) -> Page:
@@ -133,33 +120,5 @@ def _page(
     at: InstrumentedAttribute[datetime],
     id_: InstrumentedAttribute[str],
 ) -> Page:
-    is_newer = key is not None and key.way == NEWER
-    order = (at.asc(), id_.asc()) if is_newer else (at.desc(), id_.desc())
-    rows = db.execute(wanted.where(*_beyond(key, at, id_)).order_by(*order).limit(PAGE + 1)).all()
-    has_more = len(rows) > PAGE
-    shown = rows[:PAGE][::-1] if is_newer else rows[:PAGE]
-    lines = [Line(**row._asdict()) for row in shown]
-    return Page(lines, *_keys(shown, key, has_more, is_newer))
-
-
-def _beyond(
-    key: Key | None, at: InstrumentedAttribute[datetime], id_: InstrumentedAttribute[str]
-) -> list[ColumnElement[bool]]:
-    """What comes after a key. The first half alone lets the index do the work; the second settles equal instants."""
-    if key is None:
-        return []
-    if key.way == NEWER:
-        return [at >= key.at, or_(at > key.at, and_(at == key.at, id_ > key.line_id))]
-    return [at <= key.at, or_(at < key.at, and_(at == key.at, id_ < key.line_id))]
-
-
-def _keys(
-    rows: Sequence[Row[*tuple[Any, ...]]], key: Key | None, has_more: bool, is_newer: bool
-) -> tuple[Key | None, Key | None]:
-    if not rows:
-        return None, None
-    first, last = rows[0], rows[-1]
-    has_newer = has_more if is_newer else key is not None
-    has_older = key is not None if is_newer else has_more
-    newer = Key(first.at, first.id, NEWER) if has_newer else None
-    return newer, Key(last.at, last.id, OLDER) if has_older else None
+    part = keyset.part(db, wanted, at, id_, key, PAGE)
+    return Page([Line(**row._asdict()) for row in part.rows], part.newer, part.older)
