@@ -21,7 +21,11 @@ from rs_tracker.store.tables import (
 
 @dataclass(frozen=True, slots=True)
 class SupervisorRow:
-    """Somebody a supervisee named. `state` is the pair's; `is_confirmed`: the office confirmed what they hold."""
+    """Somebody a supervisee named. `state` is the pair's; `is_confirmed`: the office confirmed what they hold.
+
+    `email` is left out while somebody with an account has not said that they work with the reader: whoever knows one
+    address of a person must not learn another one by naming them.
+    """
 
     person_id: str
     name: str
@@ -33,7 +37,7 @@ class SupervisorRow:
 
 @dataclass(frozen=True, slots=True)
 class SuperviseeRow:
-    """Somebody who named this supervisor, or was invited by them."""
+    """Somebody who named this supervisor, or was invited by them; `email` as for a SupervisorRow."""
 
     person_id: str
     name: str
@@ -146,15 +150,24 @@ def supervisors_of(db: Session, association_id: str, person_id: str) -> list[Sup
         .order_by(Person.name, Person.id)
     )
     return [
-        SupervisorRow(id_, name, email, state, bool(is_confirmed), joined_at is not None)
-        for id_, name, email, state, is_confirmed, joined_at in rows
+        SupervisorRow(
+            id_, name, email if at is None or state == "confirmed" else None, state, bool(is_confirmed), at is not None
+        )
+        for id_, name, email, state, is_confirmed, at in rows
     ]
 
 
 def supervisees_of(db: Session, association_id: str, person_id: str) -> list[SuperviseeRow]:
     """The people who work with this supervisor here, by name; pairs that ended are left out."""
     rows = db.execute(
-        select(Person.id, Person.name, _an_address().scalar_subquery(), SupervisionPair.state, Person.joined_at)
+        select(
+            Person.id,
+            Person.name,
+            _an_address().scalar_subquery(),
+            SupervisionPair.state,
+            Person.joined_at,
+            SupervisionPair.named_by == Person.id,
+        )
         .join(SupervisionPair, SupervisionPair.supervisee_id == Person.id)
         .where(
             SupervisionPair.association_id == association_id,
@@ -163,7 +176,10 @@ def supervisees_of(db: Session, association_id: str, person_id: str) -> list[Sup
         )
         .order_by(Person.name, Person.id)
     )
-    return [SuperviseeRow(id_, name, email, state, at is not None) for id_, name, email, state, at in rows]
+    return [
+        SuperviseeRow(id_, name, email if at is None or is_willing else None, state, at is not None)
+        for id_, name, email, state, at, is_willing in rows
+    ]
 
 
 def confirmed_providers(db: Session, association_id: str) -> list[ProviderRow]:

@@ -223,3 +223,18 @@ def test_new_codes_asked_for_by_many_machines_are_counted_for_the_address(engine
 
     assert [again(number) for number in range(6)] == [303] * 5 + [429]
     assert len(builders.mail_to(engine, BOB, "code")) == 6
+
+
+def test_naming_somebody_by_one_address_shows_no_other_one(engine: Engine, db: WriteSession) -> None:
+    who = builders.cast(db)
+    builders.address(db, who.erin, "erin@private.example")
+    builders.hat(db, HOME, who.alice, "supervisor")
+    db.commit()
+    alice = builders.signed_in(builders.app_on(engine), ALICE)
+    alice.open("/people/supervisors")
+    alice.press("Name supervisor", {"name": "Anybody", "email": "erin@private.example"})
+    assert ERIN not in alice.open("/people/supervisors").text
+    assert BOB in alice.open("/people/supervisors").text
+    alice.open("/people/supervisees")
+    alice.press("Send an invitation", {"name": "Anybody", "email": "erin@private.example"})
+    assert ERIN not in alice.open("/people/supervisees").text
