@@ -9,6 +9,7 @@ from rs_tracker.web.db import db
 from rs_tracker.web.htmx import render
 from rs_tracker.web.visitor import actor
 
+FURTHEST = 1_000_000
 bp = Blueprint("association", __name__, url_prefix="/association")
 
 
@@ -18,8 +19,8 @@ def office_page(template: str, place: str, status: int = 200, **context: Any) ->
 
 
 def page_number() -> int:
-    """The page asked for, from 1."""
-    return max(1, request.args.get("page", 1, type=int))
+    """The page asked for, from 1; none lies so far that a database could not count to it."""
+    return min(max(1, request.args.get("page", 1, type=int)), FURTHEST)
 
 
 def search_words() -> str:

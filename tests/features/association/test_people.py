@@ -122,3 +122,9 @@ def test_a_stranger_to_the_association_is_nobody(db: Session, app: Flask, who: C
     dana.open(f"/association/people/{who.erin}", status=404)
     dana.open("/association/people/00000000-0000-0000-0000-000000000000", status=404)
     dana.open("/association/people/nobody", status=404)
+
+
+def test_a_page_further_than_a_database_counts_is_empty(db: Session, app: Flask, who: Cast) -> None:
+    dana = signed_in(db, app, who.dana)
+    for path in (f"/association/people/{who.alice}", "/association/people", "/association/providers"):
+        dana.open(f"{path}?page={10**25}")
