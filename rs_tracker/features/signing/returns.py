@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from rs_tracker.domain import lifecycle, signing
@@ -14,7 +14,7 @@ from rs_tracker.features.people import queries as people
 from rs_tracker.features.progress import service as progress
 from rs_tracker.features.signing import disputes, queries
 from rs_tracker.features.trail import service as trail
-from rs_tracker.store.tables import Entry, OfficeQuestion, SentBack, SupervisionPair
+from rs_tracker.store.tables import Entry, Membership, OfficeQuestion, SentBack, SupervisionPair
 
 REASONS = ("date", "length", "not_reflective", "not_there", "not_mine", "other")
 RETURNS_BEFORE_OFFICE = 2
@@ -121,6 +121,19 @@ def _tell_owner(db: Session, actor: Actor, found: disputes.Dispute, reason: str,
     )
 
 
+def may_ask(db: Session, actor: Actor, found: disputes.Dispute) -> bool:
+    """Whether this side can put the entry before the office: after its second return, where an office is.
+
+    Whoever keeps their log from the office decides alone whether it sees this entry; asked once, both may speak.
+    """
+    if found.returns < RETURNS_BEFORE_OFFICE or not found.is_office_run:
+        return False
+    if found.owner_id == actor.person_id or disputes.question_about(db, found.association_id, found.entry_id):
+        return True
+    owner = (Membership.association_id == found.association_id, Membership.person_id == found.owner_id)
+    return db.scalar(select(Membership.office_sees).where(*owner)) is True
+
+
 def ask_office(db: Session, actor: Actor, entry_id: str, words: str, now: datetime) -> None:
     """Put one side's statement before the coordinator, once the entry was sent back twice.
 
@@ -130,8 +143,8 @@ def ask_office(db: Session, actor: Actor, entry_id: str, words: str, now: dateti
     found = disputes.dispute(db, actor, entry_id, for_update=True)
     if found is None:
         raise NotWaiting("no such entry")
-    if found.returns < RETURNS_BEFORE_OFFICE or not found.is_office_run:
-        raise NoOffice("asking the office comes after the second return, where an office is")
+    if not may_ask(db, actor, found):
+        raise NoOffice("asking the office comes after the second return, where an office is that may see the entry")
     if not words.strip():
         raise WordsMissing("say what happened in your own words")
     said = words.strip()[:1000]

@@ -112,7 +112,7 @@ def ask(entry_id: str) -> AnyResponse:
     """Put my side before the coordinator."""
     me, form = actor(), AskForm()
     found = disputes.dispute(db(), me, entry_id)
-    if found is None or not found.is_office_run or found.returns < returns.RETURNS_BEFORE_OFFICE:
+    if found is None or not returns.may_ask(db(), me, found):
         abort(404)
     if form.validate_on_submit():
         returns.ask_office(db(), me, entry_id, form.words.data or "", clock.now())

@@ -3,13 +3,13 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from rs_tracker.features.entries import service as entries
 from rs_tracker.features.entries.draft import Draft
 from rs_tracker.features.signing import disputes, queries, returns, service
-from rs_tracker.store.tables import Entry, OutboxMessage, SupervisionPair
+from rs_tracker.store.tables import Entry, Membership, OutboxMessage, SupervisionPair
 from tests.support import builders
 from tests.support.builders import HOME, NOW, Cast
 from tests.support.builders_signing import earning
@@ -127,3 +127,20 @@ def test_a_stranger_asks_nothing_about_it(db: Session, who: Cast) -> None:
     for stranger in (who.charlie, who.erin):
         with pytest.raises(returns.NotWaiting):
             returns.ask_office(db, builders.actor(db, stranger), entry_id, "Let me see.", NOW)
+
+
+def test_who_keeps_their_log_from_the_office_decides_alone_whether_it_is_asked(db: Session, who: Cast) -> None:
+    owner = (Membership.association_id == HOME, Membership.person_id == who.alice)
+    db.execute(update(Membership).where(*owner).values(office_sees=False))
+    entry_id = logged(db, who)
+    alice, bob = builders.actor(db, who.alice), builders.actor(db, who.bob)
+    for version, minutes in ((1, 61), (2, 62)):
+        returns.send_back(db, bob, entry_id, version, "length", "", NOW)
+        entries.correct(db, alice, entry_id, Draft(date(2026, 11, 2), minutes, who.bob), version, NOW)
+    with pytest.raises(returns.NoOffice):
+        returns.ask_office(db, bob, entry_id, "It was an hour.", NOW)
+    returns.ask_office(db, alice, entry_id, "It was longer.", NOW)
+    returns.ask_office(db, bob, entry_id, "It was an hour.", NOW)
+    question = disputes.question_about(db, HOME, entry_id)
+    assert question is not None
+    assert (question.supervisee_words, question.provider_words) == ("It was longer.", "It was an hour.")
