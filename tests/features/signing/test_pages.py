@@ -89,8 +89,19 @@ def test_one_is_sent_back_and_the_others_stay(app: Flask, db: Session, who: Cast
     assert bob.press("Send back", status=422).heading == "Send back"
     page = bob.press("Send back", {"reason": "other", "words": ""}, status=422)
     assert "Say why in your own words" in page.text
-    bob.press("Send back", {"reason": "length"})
+    queue = bob.press("Send back", {"reason": "length"})
     assert sorted(states(db)) == ["returned", "waiting", "waiting"]
+    assert queue.source.count(" checked") == 2
+
+
+def test_an_odd_line_names_its_person_and_is_never_ticked_beforehand(app: Flask, db: Session, who: Cast) -> None:
+    entries.log(db, builders.actor(db, who.alice), Draft(date(2026, 11, 3), 300, who.bob), NOW)
+    db.commit()
+    bob = signed_in(app, "bob@example.org")
+    page = bob.open("/signing/?rest=ticked")
+    assert "Alice Archer, November 3, 2026" in page.text
+    assert page.source.count(" checked") == 3
+    assert page.source.count("data-odd") == 1
 
 
 def test_the_signing_pages_of_others_are_not_here(app: Flask, engine: Engine, db: Session, who: Cast) -> None:
