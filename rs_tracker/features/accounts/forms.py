@@ -52,8 +52,10 @@ class NewPasswordForm(Form):
 
 
 class JoinAssociationForm(Form):
-    to = Pick(_l("Association"), validators=[optional()])
-    association_code = Text(_l("Your association's code"), [optional()])
+    """Only one of the two is asked for, as sign-up is set; the service finds it missing."""
+
+    to = Pick(_l("Association"), default="")
+    association_code = Text(_l("Your association's code"))
 
 
 class ConsentForm(Form):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from rs_tracker.domain.actor import COORDINATOR, Actor
@@ -83,7 +83,8 @@ def addresses(db: Session, person_id: str) -> list[AddressRow]:
 def open_associations(db: Session, actor: Actor | None = None) -> list[AssociationRow]:
     """All associations by name, without those the actor belongs to."""
     mine = {hats.association_id for hats in actor.memberships} if actor else set()
-    rows = db.execute(select(Association.id, Association.name, Association.claimed_at).order_by(Association.name))
+    by_name = func.lower(Association.name)
+    rows = db.execute(select(Association.id, Association.name, Association.claimed_at).order_by(by_name))
     return [AssociationRow(id_, name, at is not None) for id_, name, at in rows if id_ not in mine]
 
 

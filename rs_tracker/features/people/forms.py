@@ -147,7 +147,7 @@ class AddressForm(Form):
 
 class WhereForm(Form):
     to = Pick(_l("Association"))
-    association_code = Text(_l("Your association's code"), [optional()])
+    association_code = Text(_l("Your association's code"))
 
 
 class GoalForm(Form):

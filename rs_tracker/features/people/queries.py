@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from rs_tracker.domain.addresses import tidy
@@ -255,7 +255,7 @@ def same_name(db: Session, association_id: str, person_id: str, name: str) -> st
 
 def associations(db: Session) -> list[tuple[str, str]]:
     """Every association, id and name, by name."""
-    rows = db.execute(select(Association.id, Association.name).order_by(Association.name))
+    rows = db.execute(select(Association.id, Association.name).order_by(func.lower(Association.name)))
     return [(id_, name) for id_, name in rows]
 
 

@@ -11,7 +11,7 @@ from rs_tracker.domain.categories import BOTH, CATEGORIES, EARN, ECMH, IMH, RENE
 from rs_tracker.web import credentials
 from rs_tracker.web.forms import Day, Form, Pick, choice, optional, required
 
-KINDS = [choice(EARN, _l("Earn it")), choice(RENEW, _l("Keep it"))]
+KINDS = [choice(EARN, _l("Earning it")), choice(RENEW, _l("Keeping it"))]
 TRACKS = [choice(IMH, _l("Birth to 3")), choice(ECMH, _l("3 to 6")), choice(BOTH, _l("Both"))]
 
 

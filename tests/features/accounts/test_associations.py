@@ -51,6 +51,17 @@ def test_with_open_sign_up_anybody_logs_in_one_more_association(engine: Engine, 
     assert sees(engine, who.other, who.alice) is True
 
 
+def test_an_unanswered_first_question_is_asked_again(engine: Engine, db: WriteSession) -> None:
+    builders.cast(db)
+    builders.person(db, "Nina New", "nina@example.org")
+    db.commit()
+    nina = builders.signed_in(builders.app_on(engine), "nina@example.org")
+    nina.open("/people/welcome")
+    page = nina.press("Continue", {"to": ""}, status=422)
+    assert page.heading == "Where do you log your hours?"
+    assert "Choose an association." in page.text
+
+
 def test_by_invitation_nobody_lets_themselves_in(engine: Engine, db: WriteSession) -> None:
     who = builders.cast(db)
     db.commit()

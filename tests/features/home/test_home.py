@@ -46,7 +46,7 @@ def test_somebody_without_an_association_is_led_to_one(db: Session, app: Flask) 
     alone = builders.person(db, "Nina New", "nina@example.org")
     page = signed_in(db, app, alone, None).open("/")
     assert page.heading == "Welcome, Nina New"
-    assert page.link("Choose an association") == "/accounts/association"
+    assert page.link("Choose an association") == "/people/welcome"
 
 
 def test_a_new_supervisee_begins_with_three_questions(db: Session, app: Flask, who: Cast) -> None:

@@ -72,7 +72,7 @@ def test_a_goal_from_the_first_choice_to_its_reasons(
     sign_in(alice)
     alice.open("/")
     alice.press("Choose a goal")
-    alice.choose("Earn it")
+    alice.choose("Earning it")
     alice.fill(category="IFS")
     alice.press("Save goal")
     alice.sees("6.25 of 24.00 hours counted")
