@@ -194,7 +194,7 @@ def _associations_page(form: JoinAssociationForm) -> Response:
     """Who belongs nowhere yet was asked by the first question of all, and finds a fault there."""
     me, sign_up, status = actor(), runtime().sign_up, 422 if form.errors else 200
     is_first = bool(form.errors) and not me.memberships
-    template = "people/welcome_where.html" if is_first else "accounts/association.html"
+    template = "accounts/where.html" if is_first else "accounts/association.html"
     return render(template, status=status, form=form, sign_up=sign_up, me=me)
 
 
