@@ -1,6 +1,7 @@
 """Every page in every main state, for everybody: axe finds nothing, nothing is cut off, the keyboard reaches all."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 import pytest
 
@@ -171,7 +172,7 @@ def test_every_page_can_be_used_by_everybody(people: People, made: World, name: 
         someone.open(filled(path, made), status=404 if path == "/no/such/page" else 200)
         expect_usable(someone, is_dark_on_phones=number % 2 == 1)
 
-    gather(lambda number=number, path=path: check(number, path) for number, path in enumerate(PAGES[name]))
+    gather(partial(check, number, path) for number, path in enumerate(PAGES[name]))
 
 
 @pytest.mark.parametrize("name", ["nobody", "alice", "bob", "dana"])
@@ -187,7 +188,7 @@ def test_every_form_that_comes_back_can_be_used_by_everybody(people: People, mad
         expect_usable(someone, is_dark_on_phones=number % 2 == 1)
 
     own = [fault[1:] for fault in FAULTS if fault[0] == name]
-    gather(lambda number=number, fault=fault: check(number, *fault) for number, fault in enumerate(own))
+    gather(partial(check, number, *fault) for number, fault in enumerate(own))
 
 
 def focused(someone: Someone) -> str:

@@ -237,8 +237,12 @@ SOMEBODY = {"name": "New Person", "email": "new.person@example.org"}
 
 def form(endpoint: str, world: World) -> dict[str, str]:
     """What a sound form of this route would send."""
+    return {**_of_accounts(), **_of_rooms(world)}.get(endpoint, {})
+
+
+def _of_accounts() -> dict[str, dict[str, str]]:
     alices_mail = f"{word('alice', 'mail')}@example.org"
-    forms: dict[str, dict[str, str]] = {
+    return {
         "accounts.sign_in": {"email": alices_mail, "password": "not the one"},
         "accounts.sign_in_code": {"email": alices_mail},
         "accounts.join": {"email": alices_mail},
@@ -252,6 +256,11 @@ def form(endpoint: str, world: World) -> dict[str, str]:
         "accounts.consent": {"answer": "yes"},
         "accounts.change_password": {"current": "not the one", "password": "a good long password"},
         "accounts.invite_back": {"email": "safe@example.org"},
+    }
+
+
+def _of_rooms(world: World) -> dict[str, dict[str, str]]:
+    return {
         "people.me": {"name": "New Name", "zone": "America/Denver", "language": "en"},
         "people.tell": {"degree-value": "master"},
         "people.new_endorsement": TERMS | {"issuer": HOME},
@@ -277,4 +286,3 @@ def form(endpoint: str, world: World) -> dict[str, str]:
         "association.question": {"words": "Both of you are right."},
         "association.settings": {"contact": "office@example.org"},
     }
-    return forms.get(endpoint, {})
