@@ -110,7 +110,7 @@ def test_a_writer_of_another_process_is_kept_out_by_the_file(engine: Engine, dat
     other = open_engine(database_url)
     with writing(engine) as mine:
         builders.person(mine, "First")
-        with pytest.raises(OperationalError, match="locked"), writing(other) as theirs:
+        with pytest.raises(DatabaseBusy), writing(other) as theirs:
             builders.person(theirs, "Second")
         mine.commit()
     with writing(other) as theirs:
