@@ -87,7 +87,9 @@ def join(db: Session, proof: Proof, name: str, password_hash: str, now: datetime
     Somebody who was only named before becomes that person, with all that waits for them; their invitations are used.
     """
     person_id = _joining(db, proof, name, now)
-    row = db.scalars(select(Person).where(Person.id == person_id)).one()
+    row = db.scalars(select(Person).where(Person.id == person_id).with_for_update()).one()
+    if row.joined_at is not None:  # by another right code, at the same instant
+        raise AlreadyJoined
     row.name, row.password_hash, row.joined_at = " ".join(name.split()), password_hash, now
     if row.may_sign_from is not None:  # their return was stopped once: whoever comes now waits too
         row.may_sign_from = now + WAIT_TO_SIGN

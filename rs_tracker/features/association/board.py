@@ -133,8 +133,10 @@ def an_address() -> ColumnElement[str | None]:
 
 
 def named_like(search: str) -> ColumnElement[bool]:
-    """The condition that a person's name or one of their addresses holds these letters."""
-    has_address = select(Address.person_id).where(Address.email.contains(search.lower(), autoescape=True))
+    """The condition that a person's name or the address shown for them holds these letters."""
+    has_address = select(Address.person_id).where(
+        Address.is_primary, Address.email.contains(search.lower(), autoescape=True)
+    )
     return or_(
         func.lower(Person.name).contains(search.lower(), autoescape=True),
         Person.name.contains(search, autoescape=True),

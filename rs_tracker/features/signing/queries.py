@@ -137,9 +137,15 @@ def waiting_in(db: Session, actor: Actor, hats: Hats, now: datetime) -> list[Wai
 
 
 def shown(db: Session, association_id: str, entry_ids: Iterable[str], *, for_update: bool = False) -> list[Shown]:
-    """The newest versions of these entries as they stand, for the statement and for the signing transaction."""
-    statement = _lines(association_id).where(Entry.id.in_(list(entry_ids))).order_by(Entry.held_on, Entry.id)
-    rows = db.execute(statement.with_for_update(of=Entry) if for_update else statement)
+    """The newest versions of these entries as they stand, for the statement and for the signing transaction.
+
+    `for_update` locks the entries first and reads then, so that a version written meanwhile is the one that is seen.
+    """
+    wanted = list(entry_ids)
+    if for_update:
+        locked = select(Entry.id).where(Entry.association_id == association_id, Entry.id.in_(wanted))
+        db.execute(locked.order_by(Entry.id).with_for_update())
+    rows = db.execute(_lines(association_id).where(Entry.id.in_(wanted)).order_by(Entry.held_on, Entry.id))
     return [Shown(*row) for row in rows]
 
 
