@@ -96,14 +96,19 @@ def _tabs(actor: Actor) -> list[Tab]:
 
 
 def _links(actor: Actor) -> list[Link]:
-    links = [Link(_("Profile"), url_for("people.me")), Link(_("Email addresses"), url_for("accounts.addresses"))]
-    links.append(Link(_("Associations"), url_for("accounts.choose_association")))
-    links.append(Link(_("Devices signed in"), url_for("accounts.devices")))
-    if actor.wears(SUPERVISOR):
-        links.append(Link(_("Hours given"), url_for("exports.given")))
-    if actor.hats is not None:
-        links.append(Link(_("What happened"), url_for("trail.listing")))
-    return links
+    """What one does with people and hours first, one's account last."""
+    is_supervisor, is_here = actor.wears(SUPERVISOR), actor.hats is not None
+    places = [
+        (_("Profile"), "people.me", True),
+        (_("My supervisors"), "people.supervisors", SUPERVISEE in actor.roles),
+        (_("People I supervise"), "people.supervisees", is_supervisor),
+        (_("Hours given"), "exports.given", is_supervisor),
+        (_("Associations"), "accounts.choose_association", True),
+        (_("Email addresses"), "accounts.addresses", True),
+        (_("Devices signed in"), "accounts.devices", True),
+        (_("What happened"), "trail.listing", is_here),
+    ]
+    return [Link(label, url_for(endpoint)) for label, endpoint, is_shown in places if is_shown]
 
 
 def acting_for() -> str:

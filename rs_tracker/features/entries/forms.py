@@ -96,9 +96,9 @@ class MeetingForm(Form):
     format = RadioField(_l("Format"), choices=list(FORMATS), default="individual")
     group_size = Whole(_l("People in the group"))
     supervisor = Somebody(_l("Supervisor"), [])
-    new_name = Text(_l("Supervisor's name"), validators=[Length(max=200, message=_l("That name is too long."))])
+    new_name = Text(_l("Their name"), validators=[Length(max=200, message=_l("That name is too long."))])
     new_email = Text(
-        _l("Supervisor's email"),
+        _l("Their email"),
         validators=[optional(), Email(message=_l("Enter an email address, for example name@example.org."))],
     )
     kind = Pick(_l("What kind"), list(KINDS), default="reflective")

@@ -49,7 +49,7 @@ def signed_in(someone: Someone) -> Someone:
 def test_the_form_answers_while_it_is_filled_in(people: Callable[..., Someone], entry_id: str) -> None:
     alice = signed_in(people(phone=True))
     alice.open("/entries/new")
-    group, new_name = alice.page.get_by_label("People in the group"), alice.page.get_by_label("Supervisor's name")
+    group, new_name = alice.page.get_by_label("People in the group"), alice.page.get_by_label("Their name")
     expect(group).to_be_hidden()
     expect(new_name).to_be_hidden()
     alice.choose("Group")
