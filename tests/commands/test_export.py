@@ -41,8 +41,8 @@ def test_hours_are_written_to_a_file_and_noted(
     file = tmp_path / "hours.csv"
     result = run(database_url, "export", "hours", "--association", HOME, "--output", str(file))
     assert result.exit_code == 0, result.output
-    rows = {row["Person"]: row for row in csv.DictReader(file.read_text("utf-8-sig").splitlines())}
-    assert (rows["Alice Archer"]["Logged hours"], rows["Alice Archer"]["Counted hours"]) == ("2.25", "1.25")
+    rows = {row["Name"]: row for row in csv.DictReader(file.read_text("utf-8-sig").splitlines())}
+    assert (rows["Alice Archer"]["Logged"], rows["Alice Archer"]["Counted"]) == ("2.25", "1.25")
     assert _trail(db) == [("export.hours", None, None)]
 
 
