@@ -24,10 +24,9 @@ bp = Blueprint("signing", __name__, url_prefix="/signing")
 @bp.get("/")
 @allow(SUPERVISOR, is_bookmark=True)
 def queue() -> Response:
-    """What waits for me, everywhere; `?rest=ticked`, as after a return, ticks what Select all would."""
+    """What waits for me, everywhere."""
     waiting = queries.waiting_for(db(), actor(), clock.now())
-    is_rest_ticked = request.args.get("rest") == "ticked"
-    return render("signing/queue.html", queue=waiting, marks=words.marks(), is_rest_ticked=is_rest_ticked)
+    return render("signing/queue.html", queue=waiting, marks=words.marks())
 
 
 @bp.post("/statement")
@@ -103,7 +102,7 @@ def send_back(entry_id: str) -> AnyResponse:
             raise Refused(_("This session is not waiting for you any more. Nothing was sent back.")) from None
         else:
             flash(_("Sent back to %(name)s with your reason.", name=found.owner_name), "done")
-            return go(url_for("signing.queue", rest="ticked"))
+            return go(url_for("signing.queue"))
     return render("signing/send_back.html", form=form, entry=found, status=422 if form.errors else 200)
 
 
