@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON := $(BIN)/python
 PORT ?= 8000
-WORKERS ?= 2
+WORKERS ?= 3
 TESTS ?=
 PIP := $(PYTHON) -m pip --disable-pip-version-check --quiet
 

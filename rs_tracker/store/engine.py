@@ -23,6 +23,7 @@ PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
+    "wal_autocheckpoint=8000",  # 32 MB: folding the log in is rarer than a save, which writes some twenty pages
     "recursive_triggers=ON",  # else REPLACE takes rows away behind the back of the triggers that keep them
     f"busy_timeout={BUSY_SECONDS * 1000}",
 )
