@@ -35,20 +35,32 @@ def window_of(pack: RulePack, settings: Settings, goal: Goal, on: date) -> Windo
 
 def last_window(pack: RulePack, settings: Settings, goal: Goal, as_of: date) -> Window | None:
     """The renewal window before the one that holds `as_of`; None while earning, or where the calendar begins."""
+    return windows_of(pack, settings, goal, as_of)[1]
+
+
+def windows_of(pack: RulePack, settings: Settings, goal: Goal, as_of: date) -> tuple[Window | None, Window | None]:
+    """The renewal window that holds `as_of` and the one before it; None as `window_of` and `last_window` say."""
     current = window_of(pack, settings, goal, as_of)
     if current is None or current.starts_on == date.min:
-        return None
-    return window_of(pack, settings, goal, day_before(current.starts_on))
+        return current, None
+    return current, window_of(pack, settings, goal, day_before(current.starts_on))
 
 
 def evaluate_last(
-    pack: RulePack, settings: Settings, person: Person, goal: Goal, facts: Sequence[Fact], as_of: date
+    pack: RulePack,
+    settings: Settings,
+    person: Person,
+    goal: Goal,
+    facts: Sequence[Fact],
+    as_of: date,
+    windows: tuple[Window | None, Window | None] | None = None,
 ) -> Standing | None:
     """The standing of the window before the current one, on its last day; None where it need not be shown any more.
 
-    It is shown until it is met, or until 120 days after its end. Exempt and nothing required are met.
+    It is shown until it is met, or until 120 days after its end. Exempt and nothing required are met. `windows` is
+    what `windows_of` answers, for callers who asked already.
     """
-    window = last_window(pack, settings, goal, as_of)
+    window = (windows or windows_of(pack, settings, goal, as_of))[1]
     if window is None or not is_last_in_sight(window, as_of):
         return None
     standing = evaluate(pack, settings, person, goal, facts, window.ends_on)
@@ -66,12 +78,18 @@ def _last_day_in_sight(window: Window) -> date:
 
 
 def next_change(
-    pack: RulePack, settings: Settings, person: Person, goal: Goal, facts: Sequence[Fact], as_of: date
+    pack: RulePack,
+    settings: Settings,
+    person: Person,
+    goal: Goal,
+    facts: Sequence[Fact],
+    as_of: date,
+    windows: tuple[Window | None, Window | None] | None = None,
 ) -> date | None:
     """The next day on which the answer can change though nobody enters anything; None if no such day is known.
 
     Never later than the first real change: a window rolls or falls out of sight, a row of the pack, of the person or
-    of a provider in the log begins or is over, a session dated later comes to be logged.
+    of a provider in the log begins or is over, a session dated later comes to be logged. `windows` as `evaluate_last`.
     """
     days = set(pack.turning_days(goal.kind, goal.family))
     days |= pack.turning_days(goal.kind, receiving_family(goal.family))
@@ -87,13 +105,11 @@ def next_change(
             if row.ends_on is not None:
                 days.add(day_after(row.ends_on))
     if goal.kind == RENEW:
-        days.update(_window_days(pack, settings, goal, as_of))
+        days.update(_window_days(*(windows or windows_of(pack, settings, goal, as_of))))
     return min((day for day in days if day > as_of), default=None)
 
 
-def _window_days(pack: RulePack, settings: Settings, goal: Goal, as_of: date) -> list[date]:
-    current = window_of(pack, settings, goal, as_of)
-    last = last_window(pack, settings, goal, as_of)
+def _window_days(current: Window | None, last: Window | None) -> list[date]:
     days = [day_after(current.ends_on)] if current is not None else []
     return [*days, day_after(_last_day_in_sight(last))] if last is not None else days
 

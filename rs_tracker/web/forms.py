@@ -18,7 +18,16 @@ SHAPES = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%d %b %Y", "%d %B %Y", "%b %d %Y"
 
 
 class Form(FlaskForm):  # type: ignore[misc]
-    """A form with our CSRF token; `data` keeps what was typed, whatever is wrong with it."""
+    """What was typed is kept in `data`, whatever is wrong with it.
+
+    The token against forged requests is put into every form by `form_open` and checked before any view runs
+    (`web/security.py`), so a form need not make and check one of its own again.
+    """
+
+    class Meta:
+        """How WTForms treats these forms."""
+
+        csrf = False
 
 
 class Day(DateField):

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from rs_tracker.adapters import clock
 from rs_tracker.domain.actor import Actor, Hats
 from rs_tracker.domain.lifetimes import has_ended, lifetime
+from rs_tracker.store.engine import asking
 from rs_tracker.store.tables import Association, Membership, MembershipRole, Person, WebSession
 from rs_tracker.web.db import afterwards, db
 
@@ -111,7 +112,7 @@ def visitor(token: str) -> Visitor | None:
     if "asks_no_more" in g:
         return None
     now = clock.now()
-    rows = db().execute(_VISIT, {"hash": token_hash(token)}, execution_options=_SPANS).all()
+    rows = asking(db()).execute(_VISIT, {"hash": token_hash(token)}, execution_options=_SPANS).all()
     if not rows:
         forget()
         return None

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from rs_tracker.domain import lifecycle
 from rs_tracker.domain.actor import SUPERVISOR, Actor
 from rs_tracker.features.entries.draft import Draft
+from rs_tracker.store.engine import asking
 from rs_tracker.store.tables import Entry, EntryVersion, Membership, MembershipRole, Person, SentBack, SupervisionPair
 
 FACTS = (
@@ -130,20 +131,20 @@ _LAST = _ENTRIES.where(Entry.state != lifecycle.REMOVED).order_by(Entry.held_on.
 def own(db: Session, actor: Actor, entry_id: str, *, for_update: bool = False) -> Own | None:
     """The actor's entry with this id in the association they act in, or None."""
     asked = {"here": actor.association, "me": actor.person_id, "entry": entry_id}
-    row = db.execute(_ONE_LOCKED if for_update else _ONE, asked).first()
+    row = asking(db).execute(_ONE_LOCKED if for_update else _ONE, asked).first()
     return _own(row) if row else None
 
 
 def last(db: Session, actor: Actor) -> Draft | None:
     """What the newest session was like, for *Same as last time*; None before the first one."""
-    row = db.execute(_LAST, {"here": actor.association, "me": actor.person_id}).first()
+    row = asking(db).execute(_LAST, {"here": actor.association, "me": actor.person_id}).first()
     return _own(row).draft if row else None
 
 
 def provider(db: Session, actor: Actor, person_id: str) -> Supervisor | None:
     """A supervisor of the actor's association, or None if that person is no such thing."""
     asked = {"here": actor.association, "supervisee": actor.person_id, "provider": person_id}
-    row = db.execute(_PROVIDER, asked).first()
+    row = asking(db).execute(_PROVIDER, asked).first()
     return Supervisor(row.name, row.state) if row else None
 
 

@@ -14,6 +14,7 @@ from rs_tracker.domain import lifecycle
 from rs_tracker.domain.actor import Actor
 from rs_tracker.features.entries.draft import Draft
 from rs_tracker.features.entries.record import Version, canonical, commitment, spelled
+from rs_tracker.store.engine import changing
 from rs_tracker.store.tables import Disclosure, Entry, EntryVersion, Person
 
 ENTRY = cast(Table, Entry.__table__)
@@ -56,7 +57,8 @@ def add_entries(
         }
         for entry_id, draft, import_key in said
     ]
-    return frozenset(db.scalars(_NEW_ENTRY[db.get_bind().dialect.name], values))
+    connection = changing(db)
+    return frozenset(connection.scalars(_NEW_ENTRY[connection.dialect.name], values))
 
 
 def add_version(db: Session, actor: Actor, entry_id: str, number: int, draft: Draft, name: str, now: datetime) -> None:
@@ -75,7 +77,7 @@ def add_versions(db: Session, actor: Actor, said: Sequence[tuple[str, int, Draft
             disclosures.append(_disclosure(version, salt, name))
         body, sha256 = canonical(version)
         versions.append({column: getattr(version, column) for column in _FIELDS} | {"body": body, "sha256": sha256})
-    connection = db.connection()  # the session itself would look at each statement again
+    connection = changing(db)
     connection.execute(_NEW_VERSION, versions)
     if disclosures:
         connection.execute(_NEW_DISCLOSURE, disclosures)

@@ -88,7 +88,7 @@ def check() -> Response:
     """The notes alone, while the form is being filled in."""
     entry_id = choices.known_id(request.args.get("entry", ""))
     own = queries.own(db(), actor(), entry_id) if entry_id else None
-    form = _asked(_form(formdata=request.args, meta={"csrf": False}), own)
+    form = _asked(_form(formdata=request.args), own)
     return render("entries/_notes.html", "entries/_notes.html", told=_notes(form, own))
 
 

@@ -43,7 +43,7 @@ def several() -> Response:
 @allow(SUPERVISEE)
 def several_dates() -> Response:
     """How the dates typed so far are understood."""
-    form = _form(formdata=request.args, meta={"csrf": False})
+    form = _form(formdata=request.args)
     return render("entries/_dates.html", "entries/_dates.html", understood=form.understood(), length=form.length)
 
 

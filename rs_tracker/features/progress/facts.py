@@ -17,6 +17,7 @@ from rs_tracker import rulepacks
 from rs_tracker.domain import facts as domain
 from rs_tracker.domain.lifecycle import REMOVED
 from rs_tracker.domain.pack import RulePack
+from rs_tracker.store.engine import asking
 from rs_tracker.store.tables import Association, Entry, EntryVersion, Person, PersonTrait, Qualification
 
 YES = frozenset({"yes", "true", "1"})
@@ -96,7 +97,7 @@ class Rules:
 
 def rules_of(db: Session, association_id: str, now: datetime) -> Rules:
     """The association's rules at an instant. LookupError for an association nobody knows."""
-    row = db.execute(_OFFICE, {"here": association_id}).first()
+    row = asking(db).execute(_OFFICE, {"here": association_id}).first()
     if row is None:
         raise LookupError(association_id)
     return make_rules(association_id, row.settings, row.claimed_at, row.zone, now)
@@ -113,7 +114,7 @@ def make_rules(
 
 def settings_of(db: Session, association_id: str) -> domain.Settings:
     """What the office has set beside its pack; one nobody runs yet takes declared supervisors."""
-    row = db.execute(_OFFICE, {"here": association_id}).one()
+    row = asking(db).execute(_OFFICE, {"here": association_id}).one()
     return make_settings(row.settings, row.claimed_at is not None)
 
 
@@ -131,7 +132,12 @@ def make_settings(stored: Mapping[str, Any], is_office_run: bool) -> domain.Sett
 
 def person(db: Session, person_id: str) -> domain.Person:
     """Degree and whether they give RSC, with the days from which each holds."""
-    rows = db.execute(_TRAITS, {"person": person_id}).all()
+    return make_person(tuple(row) for row in asking(db).execute(_TRAITS, {"person": person_id}))
+
+
+def make_person(traits: Iterable[tuple[str | None, str, date | None]]) -> domain.Person:
+    """The same from rows of (trait, value, from_on)."""
+    rows = list(traits)
     return domain.Person(
         degree=tuple(domain.Dated(value, from_on) for trait, value, from_on in rows if trait == "degree"),
         gives_rsc=tuple(domain.Dated(value in YES, from_on) for trait, value, from_on in rows if trait == "gives_rsc"),
@@ -148,7 +154,7 @@ def qualifications(
     found: dict[str, list[domain.Qualification]] = {person_id: [] for person_id in sorted(set(person_ids))}
     if not found:
         return {}
-    rows = db.execute(_QUALIFICATIONS, {"here": association_id, "people": list(found)})
+    rows = asking(db).execute(_QUALIFICATIONS, {"here": association_id, "people": list(found)})
     for person_id, category, status, starts_on, ends_on, degree, is_confirmed in rows:
         word = status if is_confirmed else domain.DECLARED
         found[person_id].append(domain.Qualification(category, word, starts_on, ends_on, degree))
@@ -164,11 +170,11 @@ def facts(
     """
     asked: dict[str, Any] = {"here": association_id, "person": person_id}
     if entry_ids is not None:
-        rows = db.execute(_SOME, asked | {"entries": list(entry_ids)}).all()
+        rows = asking(db).execute(_SOME, asked | {"entries": list(entry_ids)}).all()
     elif since is not None:
-        rows = db.execute(_SINCE, asked | {"since": since}).all()
+        rows = asking(db).execute(_SINCE, asked | {"since": since}).all()
     else:
-        rows = db.execute(_ALL, asked).all()
+        rows = asking(db).execute(_ALL, asked).all()
     held = qualifications(db, association_id, {row[3] for row in rows if row[3] is not None})
     providers = {provider_id: domain.Provider(provider_id, rows) for provider_id, rows in held.items()}
     return [_fact(providers, *row) for row in rows]

@@ -17,7 +17,8 @@ from rs_tracker.features.progress import facts as told
 from rs_tracker.features.progress import telling
 from rs_tracker.features.progress.standings import LAST, measure
 from rs_tracker.features.trail import service as trail
-from rs_tracker.store.tables import Association, Entry, EntryVersion, Goal, Person, Standing
+from rs_tracker.store.engine import asking, changing
+from rs_tracker.store.tables import Association, Entry, EntryVersion, Goal, Person, PersonTrait, Standing
 
 LONGEST_WINDOW_MONTHS = 36
 
@@ -27,8 +28,11 @@ class GoalClosed(LookupError):
 
 
 def _goals() -> Select[*tuple[Any, ...]]:
-    """A person's open goals here, with the association's row and whether a standing of the last window is kept."""
-    goal, kept, office = Goal.__table__, Standing.__table__, Association.__table__
+    """A person's open goals here, with the association's row and whether a standing of the last window is kept.
+
+    Beside each goal stand the person's traits, one row each: asked together, because every save asks both.
+    """
+    goal, kept, office, trait = Goal.__table__, Standing.__table__, Association.__table__, PersonTrait.__table__
     return (
         select(
             goal.c.id,
@@ -41,12 +45,16 @@ def _goals() -> Select[*tuple[Any, ...]]:
             office.c.settings,
             office.c.claimed_at,
             office.c.zone,
+            trait.c.trait,
+            trait.c.value,
+            trait.c.from_on,
         )
         .join(office, office.c.id == goal.c.association_id)
         .outerjoin(
             kept,
             (kept.c.association_id == goal.c.association_id) & (kept.c.goal_id == goal.c.id) & (kept.c.place == LAST),
         )
+        .outerjoin(trait, trait.c.person_id == goal.c.person_id)
         .where(
             goal.c.association_id == bindparam("here"),
             goal.c.person_id == bindparam("person"),
@@ -72,21 +80,23 @@ _UPSERTS = {"sqlite": _upsert(sqlite), "postgresql": _upsert(postgresql)}
 def refresh(db: Session, association_id: str, person_id: str, now: datetime) -> None:
     """Measure every open goal of one person here again and keep the standings, of this window and of the last.
 
-    Runs inside every save: four selects and one upsert, however many goals. Goals are locked first, so that of two
+    Runs inside every save: three selects and one upsert, however many goals. Goals are locked first, so that of two
     saves at once the second counts what the first one wrote.
     """
     db.flush()
-    goals = db.execute(_GOALS, {"here": association_id, "person": person_id}).all()
-    if not goals:
+    found = asking(db).execute(_GOALS, {"here": association_id, "person": person_id}).all()
+    if not found:
         return
+    goals = list({row.id: row for row in found}.values())
     rules = told.make_rules(association_id, goals[0].settings, goals[0].claimed_at, goals[0].zone, now)
-    who = told.person(db, person_id)
+    who = told.make_person({(row.trait, row.value, row.from_on) for row in found})
     since = _since(rules.today) if all(goal.kind == RENEW for goal in goals) else None
     facts = told.facts(db, association_id, person_id, since)
     rows = [row for goal in goals for row in measure(rules, who, goal, facts)]
     for row in rows:
         row.update(association_id=association_id, person_id=person_id, pack_digest=rules.digest, computed_at=now)
-    db.execute(_UPSERTS[db.get_bind().dialect.name], rows)
+    connection = changing(db)
+    connection.execute(_UPSERTS[connection.dialect.name], rows)
     kept = {row["goal_id"] for row in rows if row["place"] == LAST}
     _forget_last(db, association_id, [goal.id for goal in goals if goal.has_last and goal.id not in kept])
 

@@ -7,7 +7,7 @@ from statistics import median_low
 from typing import Any
 
 from rs_tracker.domain import facts as domain
-from rs_tracker.domain.changes import drops_out_next, evaluate_last, next_change
+from rs_tracker.domain.changes import drops_out_next, evaluate_last, next_change, windows_of
 from rs_tracker.domain.dates import month_number
 from rs_tracker.domain.evaluate import evaluate
 from rs_tracker.domain.standing import Check, Credit, Standing
@@ -52,9 +52,10 @@ def measure(rules: Rules, who: domain.Person, row: Any, facts: Sequence[domain.F
     """The standing of a goal's row today and, while it is shown, of the window before, as columns to keep."""
     goal, today = as_goal(row), rules.today
     current = evaluate(rules.pack, rules.settings, who, goal, facts, today)
-    changes_on = next_change(rules.pack, rules.settings, who, goal, facts, today)
+    windows = windows_of(rules.pack, rules.settings, goal, today)
+    changes_on = next_change(rules.pack, rules.settings, who, goal, facts, today, windows)
     found = [{"goal_id": row.id, "place": CURRENT, "changes_on": changes_on, **columns(current, facts, today)}]
-    last = evaluate_last(rules.pack, rules.settings, who, goal, facts, today)
+    last = evaluate_last(rules.pack, rules.settings, who, goal, facts, today, windows)
     if last is not None:
         day = last.window.ends_on if last.window else today
         found.append({"goal_id": row.id, "place": LAST, "changes_on": changes_on, **columns(last, facts, day)})

@@ -7,6 +7,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from rs_tracker.domain.actor import Actor
+from rs_tracker.store.engine import changing
 from rs_tracker.store.tables import AccountTrail, Trail
 
 _LINE = insert(Trail)  # built once: every save writes one
@@ -28,7 +29,7 @@ def record(
     No actor means the system itself or a command on the server. `about` holds codes and numbers, never a name.
     """
     actor_id = actor.person_id if actor else None
-    db.execute(
+    changing(db).execute(
         _LINE,
         {
             "association_id": association_id,

@@ -189,7 +189,7 @@ def test_a_refresh_asks_as_much_for_a_hundred_sessions_as_for_one(db: Session, w
         session(db, who.alice, who.bob, date.fromordinal(date(2026, 1, 3).toordinal() + day))
     with statements(engine) as after:
         service.refresh(db, HOME, who.alice, NOW)
-    assert len(before) == len(after) == 5
+    assert len(before) == len(after) == 4
 
 
 def test_a_person_without_goals_costs_one_question(db: Session, who: Cast, engine: Engine) -> None:
