@@ -18,7 +18,7 @@ from rs_tracker.features.progress import telling
 from rs_tracker.features.progress.standings import LAST, measure
 from rs_tracker.features.trail import service as trail
 from rs_tracker.store.engine import asking, changing
-from rs_tracker.store.tables import Association, Entry, EntryVersion, Goal, Person, PersonTrait, Standing
+from rs_tracker.store.tables import Association, Entry, EntryVersion, Goal, Membership, Person, PersonTrait, Standing
 
 LONGEST_WINDOW_MONTHS = 36
 
@@ -174,6 +174,7 @@ def set_goal(
     An open goal of the same kind and category is brought up to date instead of doubled. BadFact names what is wrong.
     """
     domain.Goal(kind, category, track, applied_on, endorsed_on)
+    _one_at_a_time(db, actor)
     goal = _open_twin(db, actor, kind, category, track)
     if goal is None:
         goal = Goal(
@@ -243,6 +244,12 @@ def _own(db: Session, actor: Actor, goal_id: str) -> Goal:
     if goal is None:
         raise GoalClosed(goal_id)
     return goal
+
+
+def _one_at_a_time(db: Session, actor: Actor) -> None:
+    """Of two forms sent at once, the second looks for its twin when the first one's goal is there."""
+    mine = (Membership.association_id == actor.association, Membership.person_id == actor.person_id)
+    db.execute(select(Membership.person_id).where(*mine).with_for_update())
 
 
 def _open_twin(db: Session, actor: Actor, kind: str, category: str, track: str | None) -> Goal | None:

@@ -225,6 +225,23 @@ def test_of_two_saves_at_once_neither_is_forgotten(db: Session, who: Cast, engin
     assert numbers(db, goal_id) == (120, 120, 0, 600)
 
 
+def test_eight_forms_at_once_set_one_goal(db: Session, who: Cast, engine: Engine) -> None:
+    alice = builders.actor(db, who.alice)
+    db.commit()
+
+    def set_it(_: int) -> str:
+        own = writing(engine)
+        try:
+            goal_id = service.set_goal(own, alice, "earn", "IMHS", None, None, None, NOW)
+            own.commit()
+            return goal_id
+        finally:
+            own.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(set_it, range(8)))) == 1
+
+
 def test_standings_are_one_row_for_each_goal_and_period(db: Session, who: Cast) -> None:
     goal(db, who.alice)
     for _ in range(3):
