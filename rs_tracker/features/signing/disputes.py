@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rs_tracker.domain.actor import Actor, Hats
-from rs_tracker.features.signing.queries import shown
+from rs_tracker.features.signing.queries import Shown, shown
 from rs_tracker.store.tables import OfficeQuestion, Person, SentBack
 
 
@@ -54,6 +54,12 @@ def _dispute_in(db: Session, actor: Actor, hats: Hats, entry_id: str, for_update
     row = rows[0] if rows else None
     if row is None or row.provider_id is None or actor.person_id not in (row.person_id, row.provider_id):
         return None
+    provider_name = db.scalar(select(Person.name).where(Person.id == row.provider_id)) or ""
+    return of_row(row, hats, row.provider_id, provider_name)
+
+
+def of_row(row: Shown, hats: Hats, provider_id: str, provider_name: str) -> Dispute:
+    """The same of a row that was read already."""
     return Dispute(
         association_id=hats.association_id,
         entry_id=row.id,
@@ -61,8 +67,8 @@ def _dispute_in(db: Session, actor: Actor, hats: Hats, entry_id: str, for_update
         state=row.state,
         owner_id=row.person_id,
         owner_name=row.name,
-        provider_id=row.provider_id,
-        provider_name=db.scalar(select(Person.name).where(Person.id == row.provider_id)) or "",
+        provider_id=provider_id,
+        provider_name=provider_name,
         held_on=row.held_on,
         minutes=row.minutes,
         format=row.format,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from rs_tracker.domain import signing
 from rs_tracker.domain.actor import Actor, Hats
 from rs_tracker.features.signing.statement import Item
-from rs_tracker.store.tables import Attestation, Entry, EntryVersion, Person, SignIntent
+from rs_tracker.store.tables import Attestation, Entry, EntryVersion, Person, SentBack, SignIntent
 
 MOST = 500
 
@@ -270,3 +270,15 @@ def signed_with(db: Session, association_id: str, intent_id: str) -> set[str]:
         )
     )
     return set(rows)
+
+
+def sent_back_by(db: Session, association_id: str, person_id: str, entry_ids: Iterable[str]) -> set[tuple[str, int]]:
+    """Which versions of these entries this person sent back: pairs of entry and version."""
+    rows = db.execute(
+        select(SentBack.entry_id, SentBack.version).where(
+            SentBack.association_id == association_id,
+            SentBack.by_id == person_id,
+            SentBack.entry_id.in_(list(entry_ids)),
+        )
+    )
+    return {(row.entry_id, row.version) for row in rows}

@@ -1,5 +1,7 @@
 """Sending an entry back, and asking the office when two people do not agree."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
@@ -12,12 +14,21 @@ from rs_tracker.features.entries import rows
 from rs_tracker.features.outbox import service as outbox
 from rs_tracker.features.people import queries as people
 from rs_tracker.features.progress import service as progress
-from rs_tracker.features.signing import disputes, queries
+from rs_tracker.features.signing import disputes, queries, statement
 from rs_tracker.features.trail import service as trail
 from rs_tracker.store.tables import Entry, Membership, OfficeQuestion, SentBack, SupervisionPair
 
 REASONS = ("date", "length", "not_reflective", "not_there", "not_mine", "other")
 RETURNS_BEFORE_OFFICE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody asks to be sent back: a line as its check box names it, a reason, words of their own."""
+
+    line: str
+    reason: str
+    words: str = ""
 
 
 class NotWaiting(ValueError):
@@ -42,8 +53,41 @@ def send_back(db: Session, actor: Actor, entry_id: str, version: int, reason: st
         raise NotWaiting("this entry does not wait for you in this version")
     if found.state not in signing.SIGNABLE:
         raise NotWaiting("this entry is not waiting any more")
+    check_reason(reason, words)
+    give_back(db, actor, found, reason, words, now)
+
+
+def send_back_all(db: Session, actor: Actor, asked: Iterable[Asked], now: datetime) -> tuple[int, int]:
+    """Return several lines without signing any: how many went back, and how many were not waiting any more.
+
+    Raises WordsMissing; then nothing goes back.
+    """
+    wanted = list(asked)
+    for one in wanted:
+        check_reason(one.reason, one.words)
+    done = 0
+    for one in wanted:
+        line = statement.chosen(actor, one.line)
+        if line is None:
+            continue
+        try:
+            send_back(db, actor, line.entry_id, line.version, one.reason, one.words, now)
+        except NotWaiting:
+            continue
+        done += 1
+    return done, len(wanted) - done
+
+
+def check_reason(reason: str, words: str) -> None:
+    """Raises WordsMissing for own words without words, and ValueError for no reason of ours."""
+    if reason not in REASONS:
+        raise ValueError(f"no such reason: {reason[:20]}")
     if reason == "other" and not words.strip():
         raise WordsMissing("say why in your own words")
+
+
+def give_back(db: Session, actor: Actor, found: disputes.Dispute, reason: str, words: str, now: datetime) -> None:
+    """All that a return does, for an entry that was looked at under lock just before."""
     association_id = found.association_id
     _return(db, actor, found, reason, words, now)
     if reason == "not_mine":
@@ -52,7 +96,7 @@ def send_back(db: Session, actor: Actor, entry_id: str, version: int, reason: st
         db,
         actor,
         "entry.returned",
-        entry_id,
+        found.entry_id,
         association_id=association_id,
         at=now,
         person_id=found.owner_id,

@@ -3,7 +3,6 @@
 What is appended for a line that passed stands in `append.py`.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,13 +14,12 @@ from sqlalchemy.orm import Session
 
 from rs_tracker.domain import signing
 from rs_tracker.domain.actor import Actor
-from rs_tracker.domain.ids import is_id
-from rs_tracker.features.signing import append, queries, statement
-from rs_tracker.features.signing.statement import Item
+from rs_tracker.features.signing import append, disputes, queries, returns, statement
+from rs_tracker.features.signing.returns import Asked
+from rs_tracker.features.signing.statement import GoingBack, Item, Statement
 from rs_tracker.store.tables import SignIntent
 
 VALID = timedelta(minutes=5)
-NUMBER = re.compile("[0-9]{1,6}")
 
 
 class NothingToSign(ValueError):
@@ -51,29 +49,42 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one step-up did: the lines signed and the lines left out. Asking again gives the same answer."""
+    """What one step-up did: lines signed, left out, sent back. Asking again gives the same answer."""
 
     signed: tuple[Item, ...]
     left_out: tuple[LeftOut, ...]
+    returned: tuple[GoingBack, ...] = ()
 
 
-def intend(db: Session, actor: Actor, chosen: Iterable[str], now: datetime) -> str:
+def intend(db: Session, actor: Actor, chosen: Iterable[str], now: datetime, asked: Iterable[Asked] = ()) -> str:
     """Store a statement over the chosen lines (`association/entry/version`), valid five minutes; its id.
 
-    Lines that may not be signed are left out here already and show as such on the queue.
-    Raises NothingToSign if no line is left, SigningWaits after a reset by mail alone.
+    `asked` are lines that go back with a reason when the others are signed; a line that is both goes back. Lines that
+    may not be signed or returned are left out here already and show as such on the queue.
+    Raises NothingToSign if no line is left to sign, WordsMissing, SigningWaits after a reset by mail alone.
     """
     _check_may_sign_now(actor, now)
+    reasons = {one.line: one for one in asked}
+    for one in reasons.values():
+        returns.check_reason(one.reason, one.words)
     items: list[Item] = []
-    for association_id, wanted in _by_association(actor, chosen).items():
-        today = actor.hats_in(association_id).today(now)  # type: ignore[union-attr]
+    back: list[GoingBack] = []
+    for association_id, wanted in _by_association(actor, [*chosen, *reasons]).items():
         for row in queries.shown(db, association_id, wanted):
-            version = wanted[row.id]
-            if signing.fault(_line(row), actor.person_id, version, row.sha256, today) is None:
-                items.append(Item(association_id, row.id, version, row.sha256, row.held_on, row.minutes))
+            item = Item(association_id, row.id, wanted[row.id], row.sha256, row.held_on, row.minutes)
+            why = reasons.get(item.value)
+            if _why(row, actor, item, now if why is None else None) is not None:
+                continue
+            if why is None:
+                items.append(item)
+            else:
+                back.append(GoingBack(item, why.reason, why.words.strip()[:500]))
     if not items:
         raise NothingToSign("none of these lines can be signed")
-    body = statement.build(actor.person_id, tuple(items), actor.language, now)
+    return _store(db, actor, statement.build(actor.person_id, tuple(items), actor.language, now, tuple(back)), now)
+
+
+def _store(db: Session, actor: Actor, body: str, now: datetime) -> str:
     intent_id = str(uuid4())
     db.execute(
         insert(SignIntent).values(
@@ -102,16 +113,15 @@ def sign(db: Session, actor: Actor, intent_id: str, auth: str, now: datetime) ->
     if not _take(db, actor, intent_id, now):
         return _repeat(db, actor, intent_id)
     said = statement.read(intent.body)
-    signed: list[Item] = []
-    left_out: list[LeftOut] = []
-    for association_id in sorted({item.association_id for item in said.items}):
-        items = [item for item in said.items if item.association_id == association_id]
-        good, bad = _check(db, actor, association_id, items, now)
-        append.append(db, actor, association_id, good, intent_id, auth, said.language, now)
-        signed += good
-        left_out += bad
-    append.receipt(db, actor, intent_id, signed, now)
-    return Outcome(tuple(signed), tuple(left_out))
+    parts = []
+    for association_id in said.associations:
+        part, rows = _check(db, actor, said.within(association_id), now)
+        append.append(db, actor, association_id, list(part.signed), intent_id, auth, said.language, now)
+        _give_back(db, actor, part.returned, rows, now)
+        parts.append(part)
+    whole = _together(parts)
+    append.receipt(db, actor, intent_id, list(whole.signed), now)
+    return whole
 
 
 def outcome(db: Session, actor: Actor, intent_id: str) -> Outcome:
@@ -119,20 +129,34 @@ def outcome(db: Session, actor: Actor, intent_id: str) -> Outcome:
     intent = queries.intent(db, actor, intent_id)
     if intent is None or intent.used_at is None:
         raise IntentEnded("no such signing")
-    signed: list[Item] = []
-    left_out: list[LeftOut] = []
     said = statement.read(intent.body)
-    for association_id in sorted({item.association_id for item in said.items}):
-        done = queries.signed_with(db, association_id, intent_id)
-        items = [item for item in said.items if item.association_id == association_id]
-        rows = {row.id: row for row in queries.shown(db, association_id, [item.entry_id for item in items])}
-        for item in items:
-            if item.entry_id in done:
-                signed.append(item)
-            else:
-                why = _why(rows.get(item.entry_id), actor, item, now=None)
-                left_out.append(LeftOut(association_id, item.entry_id, why or signing.CHANGED))
-    return Outcome(tuple(signed), tuple(left_out))
+    return _together([_what_became(db, actor, said.within(one), intent_id) for one in said.associations])
+
+
+def _what_became(db: Session, actor: Actor, said: Statement, intent_id: str) -> Outcome:
+    """What was done in one association."""
+    association_id = said.associations[0]
+    items = {item.entry_id: item for item in said.every_item}
+    signed = queries.signed_with(db, association_id, intent_id)
+    gone = {one.item.entry_id for one in said.back}
+    given = queries.sent_back_by(db, association_id, actor.person_id, gone) if gone else set()
+    back = tuple(one for one in said.back if (one.item.entry_id, one.item.version) in given)
+    done = signed | {one.item.entry_id for one in back}
+    rows = {row.id: row for row in queries.shown(db, association_id, set(items) - done)} if set(items) - done else {}
+    left_out = [
+        LeftOut(association_id, id_, _why(rows.get(id_), actor, item, now=None) or signing.CHANGED)
+        for id_, item in items.items()
+        if id_ not in done
+    ]
+    return Outcome(tuple(item for item in said.items if item.entry_id in signed), tuple(left_out), back)
+
+
+def _together(parts: list[Outcome]) -> Outcome:
+    return Outcome(
+        signed=tuple(item for part in parts for item in part.signed),
+        left_out=tuple(line for part in parts for line in part.left_out),
+        returned=tuple(one for part in parts for one in part.returned),
+    )
 
 
 def _check_may_sign_now(actor: Actor, now: datetime) -> None:
@@ -144,9 +168,9 @@ def _by_association(actor: Actor, chosen: Iterable[str]) -> dict[str, dict[str, 
     """association → entry → version, for lines that name one of the actor's own associations."""
     found: dict[str, dict[str, int]] = {}
     for value in chosen:
-        parts = value.split("/")
-        if len(parts) == 3 and is_id(parts[1]) and NUMBER.fullmatch(parts[2]) and actor.hats_in(parts[0]) is not None:
-            found.setdefault(parts[0], {})[parts[1]] = int(parts[2])
+        line = statement.chosen(actor, value)
+        if line is not None:
+            found.setdefault(line.association_id, {})[line.entry_id] = line.version
     return found
 
 
@@ -175,25 +199,38 @@ def _repeat(db: Session, actor: Actor, intent_id: str) -> Outcome:
     return outcome(db, actor, intent_id)
 
 
-def _check(
-    db: Session, actor: Actor, association_id: str, items: list[Item], now: datetime
-) -> tuple[list[Item], list[LeftOut]]:
-    rows = {
-        row.id: row for row in queries.shown(db, association_id, [item.entry_id for item in items], for_update=True)
-    }
+def _check(db: Session, actor: Actor, said: Statement, now: datetime) -> tuple[Outcome, dict[str, queries.Shown]]:
+    """Look at every line of one association again, under lock: what may be done now, and the rows it was decided on."""
+    association_id = said.associations[0]
+    ids = [item.entry_id for item in said.every_item]
+    rows = {row.id: row for row in queries.shown(db, association_id, ids, for_update=True)}
+    returning = {one.item: one for one in said.back}
     good: list[Item] = []
     bad: list[LeftOut] = []
-    for item in items:
-        why = _why(rows.get(item.entry_id), actor, item, now)
-        if why is None:
-            good.append(item)
-        else:
+    back: list[GoingBack] = []
+    for item in said.every_item:
+        why = _why(rows.get(item.entry_id), actor, item, None if item in returning else now)
+        if why is not None:
             bad.append(LeftOut(association_id, item.entry_id, why))
-    return good, bad
+        elif item in returning:
+            back.append(returning[item])
+        else:
+            good.append(item)
+    return Outcome(tuple(good), tuple(bad), tuple(back)), rows
+
+
+def _give_back(
+    db: Session, actor: Actor, back: tuple[GoingBack, ...], rows: dict[str, queries.Shown], now: datetime
+) -> None:
+    for one in back:
+        hats = actor.hats_in(one.item.association_id)
+        if hats is not None:
+            found = disputes.of_row(rows[one.item.entry_id], hats, actor.person_id, actor.name)
+            returns.give_back(db, actor, found, one.reason, one.words, now)
 
 
 def _why(row: queries.Shown | None, actor: Actor, item: Item, now: datetime | None) -> str | None:
-    """Why this line cannot be signed now, or None. Without `now` (afterwards) the day is not looked at."""
+    """Why this line cannot be signed now, or None. Without `now` (returning it, or afterwards) any day will do."""
     hats = actor.hats_in(item.association_id)
     if hats is None:
         return signing.NOT_YOURS

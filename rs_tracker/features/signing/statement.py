@@ -4,13 +4,18 @@ Its text is canonical JSON (domain/canonical.py), hashed behind a line that says
 """
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from secrets import token_hex
+from typing import Any
 from unicodedata import normalize
 
 from rs_tracker.domain import canonical
+from rs_tracker.domain.actor import Actor
+from rs_tracker.domain.ids import is_id
 
+NUMBER = re.compile("[0-9]{1,6}")
 MEANING = "gave-rsc"
 SENTENCES = {
     "en": "I gave these people reflective supervision or consultation on these dates, for these lengths. "
@@ -31,9 +36,42 @@ class Item:
     held_on: date
     minutes: int
 
+    @property
+    def value(self) -> str:
+        """The line as its check box names it."""
+        return f"{self.association_id}/{self.entry_id}/{self.version}"
 
-def build(signer_id: str, items: tuple[Item, ...], language: str, made_at: datetime) -> str:
-    """The canonical text of a statement over `items`, in the order given."""
+
+@dataclass(frozen=True, slots=True)
+class GoingBack:
+    """A line of a statement that goes back to its owner instead of being signed; `words` where the reason is other."""
+
+    item: Item
+    reason: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A line that a form names: association, entry and the version that was shown."""
+
+    association_id: str
+    entry_id: str
+    version: int
+
+
+def chosen(actor: Actor, value: str) -> Chosen | None:
+    """What a check box sends (`association/entry/version`), if it is of one of the actor's own associations."""
+    parts = value.split("/")
+    if len(parts) != 3 or not is_id(parts[1]) or not NUMBER.fullmatch(parts[2]) or actor.hats_in(parts[0]) is None:
+        return None
+    return Chosen(parts[0], parts[1], int(parts[2]))
+
+
+def build(
+    signer_id: str, items: tuple[Item, ...], language: str, made_at: datetime, back: tuple[GoingBack, ...] = ()
+) -> str:
+    """The canonical text of a statement that signs `items` and returns `back`, each in the order given."""
     spoken = language if language in SENTENCES else "en"
     return canonical.text(
         {
@@ -45,19 +83,21 @@ def build(signer_id: str, items: tuple[Item, ...], language: str, made_at: datet
             "sentence": normalize("NFC", SENTENCES[spoken]),
             "nonce": token_hex(16),
             "made_at": made_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "lines": [
-                {
-                    "association": item.association_id,
-                    "entry": item.entry_id,
-                    "version": item.version,
-                    "version_sha256": item.sha256,
-                    "date": item.held_on.isoformat(),
-                    "minutes": item.minutes,
-                }
-                for item in items
-            ],
+            "lines": [_line(item) for item in items],
+            "returns": [_line(one.item) | {"reason": one.reason, "words": normalize("NFC", one.words)} for one in back],
         }
     )
+
+
+def _line(item: Item) -> dict[str, object]:
+    return {
+        "association": item.association_id,
+        "entry": item.entry_id,
+        "version": item.version,
+        "version_sha256": item.sha256,
+        "date": item.held_on.isoformat(),
+        "minutes": item.minutes,
+    }
 
 
 def digest(body: str) -> str:
@@ -72,20 +112,40 @@ class Statement:
     sentence: str
     language: str
     items: tuple[Item, ...]
+    back: tuple[GoingBack, ...] = ()
+
+    @property
+    def every_item(self) -> tuple[Item, ...]:
+        """The lines to sign and those that go back."""
+        return (*self.items, *(one.item for one in self.back))
+
+    @property
+    def associations(self) -> list[str]:
+        """Where its lines are, in the order in which they are locked."""
+        return sorted({item.association_id for item in self.every_item})
+
+    def within(self, association_id: str) -> "Statement":
+        """Its lines of one association."""
+        items = tuple(item for item in self.items if item.association_id == association_id)
+        back = tuple(one for one in self.back if one.item.association_id == association_id)
+        return Statement(self.sentence, self.language, items, back)
 
 
 def read(body: str) -> Statement:
     """The parts of a statement this server built."""
     found = json.loads(body)
-    items = tuple(
-        Item(
-            association_id=line["association"],
-            entry_id=line["entry"],
-            version=line["version"],
-            sha256=line["version_sha256"],
-            held_on=date.fromisoformat(line["date"]),
-            minutes=line["minutes"],
-        )
-        for line in found["lines"]
+    items = tuple(_item(line) for line in found["lines"])
+    # Statements made before returns were part of them have no such list.
+    back = tuple(GoingBack(_item(line), line["reason"], line["words"]) for line in found.get("returns", ()))
+    return Statement(sentence=found["sentence"], language=found["meaning_lang"], items=items, back=back)
+
+
+def _item(line: dict[str, Any]) -> Item:
+    return Item(
+        association_id=line["association"],
+        entry_id=line["entry"],
+        version=line["version"],
+        sha256=line["version_sha256"],
+        held_on=date.fromisoformat(line["date"]),
+        minutes=line["minutes"],
     )
-    return Statement(sentence=found["sentence"], language=found["meaning_lang"], items=items)
