@@ -11,7 +11,7 @@ from secrets import token_hex
 from typing import Any
 from unicodedata import normalize
 
-from rs_tracker.domain import canonical
+from rs_tracker.domain import canonical, intent
 from rs_tracker.domain.actor import Actor
 from rs_tracker.domain.ids import is_id
 
@@ -75,7 +75,7 @@ def build(
     spoken = language if language in SENTENCES else "en"
     return canonical.text(
         {
-            "v": 1,
+            "v": intent.REDUCED,
             "kind": "intent",
             "signer": signer_id,
             "meaning": MEANING,
@@ -97,12 +97,13 @@ def _line(item: Item) -> dict[str, object]:
         "version_sha256": item.sha256,
         "date": item.held_on.isoformat(),
         "minutes": item.minutes,
+        "salt": token_hex(16),
     }
 
 
 def digest(body: str) -> str:
-    """SHA-256 of the statement behind its domain line, as lower-case hex."""
-    return canonical.digest("intent", body)
+    """SHA-256 of the statement, lower-case hex, made so that a proof need not show all of its lines (domain/intent)."""
+    return intent.digest(body)
 
 
 @dataclass(frozen=True, slots=True)
