@@ -161,6 +161,8 @@ def _credit(lines: Sequence[Line], window: Window | None, as_of: date) -> _Sheet
         counted = waiting = 0
         if not first <= on <= last:
             place += 1
+        elif fact.ended:
+            logged += minutes
         else:
             logged += minutes
             if place:

@@ -198,7 +198,8 @@ class Fact:
     """One entry as counting sees it: its signed version, else its newest one.
 
     `group_size` counts the supervisees present, this one included. `about_rsc` is how many of the minutes were about
-    the RSC the person gives. `provider` may be missing only where the kind never counts.
+    the RSC the person gives. `provider` may be missing only where the kind never counts. `ended`: its signature was
+    cancelled by the supervisor or struck by the office and nobody has said it anew, so it is logged and adds nothing.
     """
 
     entry_id: str
@@ -212,6 +213,7 @@ class Fact:
     about_rsc: int = 0
     track: str = BOTH
     signed: bool = True
+    ended: bool = False
 
     def __post_init__(self) -> None:
         check_date("on", self.on)
@@ -221,6 +223,9 @@ class Fact:
         check_choice("medium", self.medium, MEDIA)
         check_choice("track", self.track, TRACKS)
         check_flag("signed", self.signed)
+        check_flag("ended", self.ended)
+        if self.signed and self.ended:
+            raise BadFact("ended", "a signature that ended is none")
         check_whole("about_rsc", self.about_rsc, 0)
         if self.about_rsc > self.minutes:
             raise BadFact("about_rsc", f"{self.about_rsc} is more than the {self.minutes} minutes of the session")

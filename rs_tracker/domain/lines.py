@@ -97,7 +97,7 @@ class Lines:
             if judgement is None:
                 judgement = shapes[shape] = self._judge(fact, provider or NOBODY)
             worth = 0
-            if judgement.fits:
+            if judgement.fits and not fact.ended:
                 worth = fact.about_rsc if only_about else fact.minutes
                 if judgement.limit and fact.group_size:
                     worth = worth * judgement.limit // fact.group_size

@@ -116,12 +116,13 @@ def _measure(question: Question, reading: str) -> Answer:
     if goal.kind == "earn" and asked.required and goal.family not in ("ERS", "FRS"):
         window = _best_stretch(question, asked, worths)
     inside = [worth for worth in worths if _is_inside(worth.fact, window, question.as_of)]
-    counting = [worth for worth in inside if worth.fits and worth.fact.signed]
+    alive = [worth for worth in inside if not worth.fact.ended]
+    counting = [worth for worth in alive if worth.fits and worth.fact.signed]
     checks = _checks(question, asked, counting)
-    certainties = asked.certainties | {worth.certainty for worth in inside if worth.certainty}
+    certainties = asked.certainties | {worth.certainty for worth in alive if worth.certainty}
     flags = {"conflict"} & certainties
     is_guessed = goal.kind == "renew" and goal.endorsed_on is None
-    if is_guessed or "assumed" in certainties or any(worth.fits and worth.is_unconfirmed for worth in inside):
+    if is_guessed or "assumed" in certainties or any(worth.fits and worth.is_unconfirmed for worth in alive):
         flags.add("unconfirmed")
     if goal.kind == "earn" and _is_scattered(asked.required, counting):
         flags.add("sources")
@@ -131,7 +132,7 @@ def _measure(question: Question, reading: str) -> Answer:
         window,
         asked.required,
         sum(worth.fact.minutes for worth in inside),
-        sum(worth.minutes for worth in inside if worth.fits and not worth.fact.signed),
+        sum(worth.minutes for worth in alive if worth.fits and not worth.fact.signed),
         sum(worth.minutes for worth in counting),
         max(max(0, check[0] - check[1]) for name, check in checks.items() if name not in ("span", "spread")),
         checks,
@@ -215,15 +216,19 @@ def _credit(worth: Worth, is_inside: bool) -> tuple[date, int, int, int, tuple[s
         codes.add("outside-window")
     if not fact.signed:
         codes.add("not-signed")
-    adds = worth.minutes if is_inside and worth.fits else 0
+    adds = worth.minutes if is_inside and worth.fits and not fact.ended else 0
     if is_inside and worth.fits and fact.signed:
         codes.add("counts")
     reasons = tuple(code for code in CODES if code in codes)
     return fact.on, fact.minutes, adds if fact.signed else 0, 0 if fact.signed else adds, reasons
 
 
+def _may_add(worth: Worth) -> bool:
+    return worth.fits and worth.minutes > 0 and not worth.fact.ended
+
+
 def _best_stretch(question: Question, asked: Asked, worths: Sequence[Worth]) -> Days | None:
-    useful = [worth for worth in worths if worth.fits and worth.minutes and worth.fact.on <= question.as_of]
+    useful = [worth for worth in worths if _may_add(worth) and worth.fact.on <= question.as_of]
     counting = [worth for worth in useful if worth.fact.signed]
     ranked = []
     for start in {worth.fact.on for worth in counting or useful}:

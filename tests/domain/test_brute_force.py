@@ -41,6 +41,8 @@ EDGES = [
     date(2030, 12, 31),
 ]
 LONG_AGO = date(2003, 5, 4)
+# Signed, waiting, and signed no longer.
+ENDS = [(True, False), (True, False), (True, False), (False, False), (False, True)]
 MENTOR = Provider("mentor", (Qualification("IMHM-C", "endorsed", LONG_AGO),))
 
 
@@ -77,6 +79,7 @@ def entries(draw: st.DrawFn, by: list[Provider], as_of: date) -> Fact:
     ) + timedelta(days=draw(st.integers(-1, 1)))
     minutes = draw(st.sampled_from([1, 60, 85, 90, 720, 1440]) | st.integers(1, 1440))
     size = draw(st.none() | st.sampled_from([1, 7, 8, 9, 12]))
+    signed, ended = draw(st.sampled_from(ENDS))
     return Fact(
         draw(st.uuids()).hex,
         on,
@@ -87,7 +90,8 @@ def entries(draw: st.DrawFn, by: list[Provider], as_of: date) -> Fact:
         size,
         about_rsc=draw(st.sampled_from([0, minutes // 2, minutes])),
         track=draw(st.sampled_from(["both", "both", "IMH", "ECMH"])),
-        signed=draw(st.sampled_from([True, True, True, False])),
+        signed=signed,
+        ended=ended,
     )
 
 
@@ -163,7 +167,7 @@ def crowded_logs(draw: st.DrawFn) -> Question:
         )
     )
     mentors = [Provider(name, MENTOR.qualifications) for name in "abc"]
-    months, days = st.integers(0, 40), st.integers(-1, 1)
+    months, days, lengths = st.integers(0, 40), st.integers(-1, 1), st.sampled_from([240, 480, 720])
     facts = [
         Fact(
             str(number),
@@ -173,10 +177,11 @@ def crowded_logs(draw: st.DrawFn) -> Question:
             format="individual" if is_alone else "group",
             group_size=None if is_alone else 9,
             about_rsc=draw(st.sampled_from([0, minutes])),
-            signed=draw(st.sampled_from([True, True, True, False])),
+            signed=signed,
+            ended=ended,
         )
-        for number, (minutes, is_alone) in enumerate(
-            draw(st.lists(st.tuples(st.sampled_from([240, 480, 720]), st.booleans()), min_size=4, max_size=16))
+        for number, (minutes, is_alone, (signed, ended)) in enumerate(
+            draw(st.lists(st.tuples(lengths, st.booleans(), st.sampled_from(ENDS)), min_size=4, max_size=16))
         )
     ]
     association = draw(st.sampled_from(["alliance", "ks-kaimh"]))

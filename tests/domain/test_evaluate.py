@@ -66,6 +66,20 @@ def test_an_unsigned_entry_waits_with_what_it_would_add() -> None:
     assert reasons(standing) == [("not-signed",), ("not-signed", "not-reflective")]
 
 
+def test_an_entry_whose_signature_ended_is_logged_and_neither_counts_nor_waits() -> None:
+    gone = entry("2023-02-01", 45, signed=False, ended=True)
+    standing = measure(renew(), [entry("2023-01-01"), gone], "2023-12-31")
+    assert (standing.logged, standing.waiting, standing.counted) == (105, 0, 60)
+    assert reasons(standing) == [("counts",), ("not-signed",)]
+
+
+def test_a_struck_entry_neither_chooses_a_stretch_nor_makes_an_answer_unsure() -> None:
+    declared = provider(held("IMHM-C", status="declared"))
+    gone = entry("2018-01-01", 600, by=declared, signed=False, ended=True)
+    standing = measure(earn(), [gone], "2023-12-31", settings=Settings(run_by_office=False))
+    assert (standing.window, standing.flags) == (None, ())
+
+
 def test_every_code_that_applies_is_given_in_order() -> None:
     odd = provider(held("IMHM-P"))
     fact = entry("2019-01-01", by=odd, track="ECMH", signed=False, format="group", group_size=12, id="odd")

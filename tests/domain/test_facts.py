@@ -32,6 +32,8 @@ ON = date(2024, 1, 1)
         ("provider", lambda: Fact("1", ON, 60)),
         ("provider", lambda: Fact("1", ON, 60, kind="peer")),
         ("signed", lambda: Fact("1", ON, 60, BOB, signed=1)),  # type: ignore[arg-type]
+        ("ended", lambda: Fact("1", ON, 60, BOB, signed=False, ended=1)),  # type: ignore[arg-type]
+        ("ended", lambda: Fact("1", ON, 60, BOB, signed=True, ended=True)),
         ("kind", lambda: Goal("keep", "IFS")),
         ("category", lambda: Goal("earn", "IFX")),
         ("track", lambda: Goal("earn", "ERS", "IMHX")),

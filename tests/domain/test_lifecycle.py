@@ -9,6 +9,8 @@ from rs_tracker.domain.lifecycle import (
     CHANGED,
     CORRECT,
     DROP_CHANGE,
+    ENDED,
+    HOLDS_SIGNATURE,
     MOVES,
     REMOVE,
     REMOVED,
@@ -19,7 +21,11 @@ from rs_tracker.domain.lifecycle import (
     SIGNED,
     STATES,
     VERBS,
+    VOID,
+    VOIDED,
     WAITING,
+    WITHDRAW,
+    WITHDRAWN,
     NotAllowed,
     move,
 )
@@ -47,7 +53,7 @@ def test_what_was_signed_cannot_be_taken_out(state: str) -> None:
 
 
 def test_an_entry_is_not_signed_twice_nor_while_it_is_returned() -> None:
-    for state in (SIGNED, RETURNED, REMOVED):
+    for state in (SIGNED, RETURNED, REMOVED, *ENDED):
         with pytest.raises(NotAllowed):
             move(state, SIGN)
 
@@ -72,7 +78,18 @@ def test_only_a_state_that_waits_takes_a_signature() -> None:
     assert {state for state, verb in MOVES if verb == SIGN} == ASKS_FOR_SIGNATURE
 
 
-def test_a_signed_version_is_never_lost() -> None:
-    for (state, _), then in MOVES.items():
-        if state in (SIGNED, CHANGED):
-            assert then in (SIGNED, CHANGED)
+def test_a_signed_version_is_lost_only_by_being_cancelled_or_struck() -> None:
+    for (state, verb), then in MOVES.items():
+        if state in HOLDS_SIGNATURE:
+            assert (then in HOLDS_SIGNATURE) == (verb not in (WITHDRAW, VOID))
+
+
+@pytest.mark.parametrize(("verb", "ended"), [(WITHDRAW, WITHDRAWN), (VOID, VOIDED)])
+def test_when_a_signature_ends_only_what_was_said_since_goes_on_waiting(verb: str, ended: str) -> None:
+    assert move(SIGNED, verb) == ended
+    assert move(CHANGED, verb) == WAITING
+    assert move(ended, CORRECT) == WAITING
+
+
+def test_a_cancelled_or_struck_entry_takes_nothing_but_a_correction() -> None:
+    assert {verb for state, verb in MOVES if state in ENDED} == {CORRECT}

@@ -58,6 +58,20 @@ def test_an_unsigned_entry_never_raises_what_counts(world: World) -> None:
 
 
 @given(worlds())
+def test_an_entry_whose_signature_ended_changes_nothing_but_what_is_logged(world: World) -> None:
+    alive = tuple(fact for fact in world.facts if not fact.ended)
+    without, beside = world.measure(alive), world.measure()
+    assert (beside.met, beside.checks, beside.flags, beside.waiting, beside.window, beside.certainty) == (
+        without.met,
+        without.checks,
+        without.flags,
+        without.waiting,
+        without.window,
+        without.certainty,
+    )
+
+
+@given(worlds())
 def test_taking_a_signature_away_never_raises_what_counts(world: World) -> None:
     standing = world.measure()
     for number, fact in enumerate(world.facts):

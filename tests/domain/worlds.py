@@ -33,6 +33,8 @@ EDGES = [
     for month, day in ((1, 1), (2, 28), (4, 1), (6, 30), (7, 1), (9, 30), (10, 1), (12, 31))
 ] + [date(2024, 2, 29), date(2024, 1, 31), date(2025, 12, 31)]
 DAYS = st.one_of(st.sampled_from(EDGES), st.dates(FIRST, LAST))
+# Signed, waiting, and signed no longer.
+ENDS = ((True, False), (True, False), (True, False), (False, False), (False, True))
 LIKELY_KINDS = st.sampled_from(("reflective", "reflective", "reflective", "peer", *KINDS))
 
 
@@ -72,6 +74,7 @@ def providers(draw: st.DrawFn) -> list[Provider]:
 def entries(draw: st.DrawFn, number: int, known: list[Provider]) -> Fact:
     minutes = draw(st.sampled_from((1, 30, 60, 90, 480, 1440)))
     size = draw(st.one_of(st.none(), st.integers(1, 12)))
+    signed, ended = draw(st.sampled_from(ENDS))
     return Fact(
         str(number),
         draw(DAYS),
@@ -82,7 +85,8 @@ def entries(draw: st.DrawFn, number: int, known: list[Provider]) -> Fact:
         group_size=size,
         about_rsc=draw(st.sampled_from((0, minutes // 2, minutes))),
         track=draw(st.sampled_from(("both", "IMH", "ECMH"))),
-        signed=draw(st.sampled_from((True, True, True, False))),
+        signed=signed,
+        ended=ended,
     )
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from rs_tracker import rulepacks
 from rs_tracker.domain import facts as domain
-from rs_tracker.domain.lifecycle import REMOVED
+from rs_tracker.domain.lifecycle import ENDED, REMOVED
 from rs_tracker.domain.pack import RulePack
 from rs_tracker.store.engine import asking
 from rs_tracker.store.tables import Association, Entry, EntryVersion, Person, PersonTrait, Qualification
@@ -62,6 +62,7 @@ def _said() -> Select[*tuple[Any, ...]]:
             said.c.about_rsc,
             said.c.track,
             entry.c.signed_version.is_not(None),
+            entry.c.state.in_(sorted(ENDED)),
         )
         .join(
             said,
