@@ -1,5 +1,6 @@
 """An entry between two people: what was sent back, and what the office was asked."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -95,3 +96,15 @@ def question_about(db: Session, association_id: str, entry_id: str) -> OfficeQue
             OfficeQuestion.association_id == association_id, OfficeQuestion.entry_id == entry_id
         )
     ).first()
+
+
+def sent_back_by(db: Session, association_id: str, person_id: str, entry_ids: Iterable[str]) -> set[tuple[str, int]]:
+    """Which versions of these entries this person sent back: pairs of entry and version."""
+    rows = db.execute(
+        select(SentBack.entry_id, SentBack.version).where(
+            SentBack.association_id == association_id,
+            SentBack.by_id == person_id,
+            SentBack.entry_id.in_(list(entry_ids)),
+        )
+    )
+    return {(row.entry_id, row.version) for row in rows}

@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, PasswordField, RadioField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
@@ -15,6 +16,14 @@ REASONS = (
     ("not_mine", _l("I do not supervise this person")),
     ("other", _l("In my own words")),
 )
+RETURN, MOST = "return-", 3000  # as many lines as six associations can show at once
+
+
+def asked_back(form: MultiDict[str, str]) -> list[tuple[str, str, str]]:
+    """The lines that a queue's form sends back: line, reason, own words (`return-LINE`, `words-LINE`)."""
+    known = {code for code, _words in REASONS}
+    lines = [(name.removeprefix(RETURN), reason) for name, reason in form.items() if name.startswith(RETURN)]
+    return [(line, reason, form.get(f"words-{line}", "")) for line, reason in lines[:MOST] if reason in known]
 
 
 class SignForm(Form):

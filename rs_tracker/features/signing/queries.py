@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from rs_tracker.domain import signing
 from rs_tracker.domain.actor import Actor, Hats
 from rs_tracker.features.signing.statement import Item
-from rs_tracker.store.tables import Attestation, Entry, EntryVersion, Person, SentBack, SignIntent
+from rs_tracker.store.tables import Attestation, Entry, EntryVersion, Person, SignIntent
 
 MOST = 500
 
@@ -262,6 +262,17 @@ def parts(db: Session, actor: Actor, items: Iterable[Item]) -> list[tuple[str, l
     return found
 
 
+def names(db: Session, actor: Actor, lines: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Entry → name of its person, for pairs of association and entry in the actor's own associations."""
+    wanted: dict[str, set[str]] = {}
+    for association_id, entry_id in lines:
+        wanted.setdefault(association_id, set()).add(entry_id)
+    found: dict[str, str] = {}
+    for association_id in wanted.keys() & {hats.association_id for hats in actor.memberships}:
+        found |= {row.id: row.name for row in shown(db, association_id, wanted[association_id])}
+    return found
+
+
 def signed_with(db: Session, association_id: str, intent_id: str) -> set[str]:
     """Ids of the entries of one association that were signed by this statement."""
     rows = db.scalars(
@@ -270,15 +281,3 @@ def signed_with(db: Session, association_id: str, intent_id: str) -> set[str]:
         )
     )
     return set(rows)
-
-
-def sent_back_by(db: Session, association_id: str, person_id: str, entry_ids: Iterable[str]) -> set[tuple[str, int]]:
-    """Which versions of these entries this person sent back: pairs of entry and version."""
-    rows = db.execute(
-        select(SentBack.entry_id, SentBack.version).where(
-            SentBack.association_id == association_id,
-            SentBack.by_id == person_id,
-            SentBack.entry_id.in_(list(entry_ids)),
-        )
-    )
-    return {(row.entry_id, row.version) for row in rows}

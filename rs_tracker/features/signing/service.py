@@ -5,7 +5,7 @@ What is appended for a line that passed stands in `append.py`.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import cast
 from uuid import uuid4
 
@@ -40,10 +40,11 @@ class SigningWaits(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A line that was not signed, and why (a code of domain/signing.py)."""
+    """A line that was neither signed nor sent back, and why (a code of domain/signing.py)."""
 
     association_id: str
     entry_id: str
+    held_on: date
     fault: str
 
 
@@ -54,6 +55,12 @@ class Outcome:
     signed: tuple[Item, ...]
     left_out: tuple[LeftOut, ...]
     returned: tuple[GoingBack, ...] = ()
+
+    @property
+    def unsigned(self) -> list[tuple[str, str]]:
+        """Association and entry of what was left out or sent back."""
+        back = [(one.item.association_id, one.item.entry_id) for one in self.returned]
+        return [(line.association_id, line.entry_id) for line in self.left_out] + back
 
 
 def intend(db: Session, actor: Actor, chosen: Iterable[str], now: datetime, asked: Iterable[Asked] = ()) -> str:
@@ -139,12 +146,12 @@ def _what_became(db: Session, actor: Actor, said: Statement, intent_id: str) -> 
     items = {item.entry_id: item for item in said.every_item}
     signed = queries.signed_with(db, association_id, intent_id)
     gone = {one.item.entry_id for one in said.back}
-    given = queries.sent_back_by(db, association_id, actor.person_id, gone) if gone else set()
+    given = disputes.sent_back_by(db, association_id, actor.person_id, gone) if gone else set()
     back = tuple(one for one in said.back if (one.item.entry_id, one.item.version) in given)
     done = signed | {one.item.entry_id for one in back}
     rows = {row.id: row for row in queries.shown(db, association_id, set(items) - done)} if set(items) - done else {}
     left_out = [
-        LeftOut(association_id, id_, _why(rows.get(id_), actor, item, now=None) or signing.CHANGED)
+        LeftOut(association_id, id_, item.held_on, _why(rows.get(id_), actor, item, now=None) or signing.CHANGED)
         for id_, item in items.items()
         if id_ not in done
     ]
@@ -211,7 +218,7 @@ def _check(db: Session, actor: Actor, said: Statement, now: datetime) -> tuple[O
     for item in said.every_item:
         why = _why(rows.get(item.entry_id), actor, item, None if item in returning else now)
         if why is not None:
-            bad.append(LeftOut(association_id, item.entry_id, why))
+            bad.append(LeftOut(association_id, item.entry_id, item.held_on, why))
         elif item in returning:
             back.append(returning[item])
         else:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from rs_tracker.adapters import clock
 from rs_tracker.domain.actor import SUPERVISOR, Actor
 from rs_tracker.features.signing import disputes, queries, returns, service, statement, words
-from rs_tracker.features.signing.forms import REASONS, AskForm, SendBackForm, SignForm
+from rs_tracker.features.signing.forms import REASONS, AskForm, SendBackForm, SignForm, asked_back
 from rs_tracker.web.access import SIGNED_IN, allow
 from rs_tracker.web.db import db
 from rs_tracker.web.errors import Refused
@@ -26,15 +26,21 @@ bp = Blueprint("signing", __name__, url_prefix="/signing")
 def queue() -> Response:
     """What waits for me, everywhere."""
     waiting = queries.waiting_for(db(), actor(), clock.now())
-    return render("signing/queue.html", queue=waiting, marks=words.marks())
+    return render("signing/queue.html", queue=waiting, marks=words.marks(), reasons=REASONS)
 
 
 @bp.post("/statement")
 @allow(SUPERVISOR)
 def statement_of() -> AnyResponse:
-    """Build the statement over the ticked lines and show it."""
+    """Build the statement over the ticked lines and those that go back, and show it."""
+    ticked, asked = request.form.getlist("line"), [returns.Asked(*one) for one in asked_back(request.form)]
     try:
-        intent_id = service.intend(db(), actor(), request.form.getlist("line"), clock.now())
+        if asked and not ticked:
+            return _only_back(asked)
+        intent_id = service.intend(db(), actor(), ticked, clock.now(), asked)
+    except returns.WordsMissing:
+        flash(_("Say why in your own words. Nothing was signed or sent back yet."), "error")
+        return go(url_for("signing.queue"))
     except service.NothingToSign:
         flash(_("Tick at least one session first. Lines that changed meanwhile have to be ticked again."), "error")
         return go(url_for("signing.queue"))
@@ -80,8 +86,14 @@ def done(intent_id: str) -> Response:
         outcome = service.outcome(db(), actor(), intent_id)
     except service.IntentEnded:
         abort(404)
-    waiting = queries.count_for(db(), actor())
-    return render("signing/done.html", outcome=outcome, waiting=waiting, faults=words.faults())
+    return render(
+        "signing/done.html",
+        outcome=outcome,
+        waiting=queries.count_for(db(), actor()),
+        faults=words.faults(),
+        reasons=words.reasons(),
+        names=queries.names(db(), actor(), outcome.unsigned),
+    )
 
 
 @bp.route("/<id:entry_id>/send-back", methods=["GET", "POST"])
@@ -130,6 +142,17 @@ def ask(entry_id: str) -> AnyResponse:
     )
 
 
+def _only_back(asked: list[returns.Asked]) -> AnyResponse:
+    """Nothing is signed, so it is sending back as ever, without a password."""
+    done, missed = returns.send_back_all(db(), actor(), asked, clock.now())
+    if done:
+        flash(ngettext("%(num)d session sent back.", "%(num)d sessions sent back.", done), "done")
+    if missed:
+        words = ("%(num)d was not waiting for you any more.", "%(num)d were not waiting for you any more.")
+        flash(ngettext(*words, missed), "error")
+    return go(url_for("signing.queue"))
+
+
 def _statement_page(me: Actor, intent_id: str, form: SignForm, status: int) -> Response:
     intent = queries.intent(db(), me, intent_id)
     if intent is None:
@@ -142,11 +165,22 @@ def _statement_page(me: Actor, intent_id: str, form: SignForm, status: int) -> R
         form=form,
         said=said,
         parts=queries.parts(db(), me, said.items),
+        back=_going_back(me, said),
         intent_id=intent_id,
         is_over=is_over,
         label=ngettext("Sign %(num)d entry", "Sign %(num)d entries", total),
         status=status,
     )
+
+
+def _going_back(me: Actor, said: statement.Statement) -> list[tuple[str, str, list[statement.GoingBack]]]:
+    """What goes back, by person and reason, with its words."""
+    names = queries.names(db(), me, [(one.item.association_id, one.item.entry_id) for one in said.back])
+    reasons = words.reasons()
+    found: dict[tuple[str, str], list[statement.GoingBack]] = {}
+    for one in said.back:
+        found.setdefault((names.get(one.item.entry_id, ""), reasons[one.reason]), []).append(one)
+    return [(name, reason, lines) for (name, reason), lines in found.items()]
 
 
 def _waits(wait: service.SigningWaits) -> Refused:

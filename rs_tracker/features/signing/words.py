@@ -25,3 +25,15 @@ def faults() -> dict[str, str]:
         signing.SIGNED: _("It had been signed already."),
         signing.FUTURE: _("Its date is in the future. Sign it once you have met."),
     }
+
+
+def reasons() -> dict[str, str]:
+    """Code of a reason for sending back → how it reads after a name."""
+    return {
+        "date": _("wrong date"),
+        "length": _("wrong length"),
+        "not_reflective": _("not reflective supervision"),
+        "not_there": _("you were not there"),
+        "not_mine": _("you do not supervise this person"),
+        "other": _("in your own words"),
+    }
