@@ -82,7 +82,10 @@ class Qualification(OfAssociation, Base):
 
 
 class SupervisionPair(OfAssociation, Base):
-    """A supervisee and somebody they named as supervisor; it needs no coordinator."""
+    """A supervisee and somebody they named as supervisor; it needs no coordinator.
+
+    `named_as` is what the namer called the other one; they read nothing else until the other side has confirmed.
+    """
 
     __tablename__ = "supervision_pair"
 
@@ -90,6 +93,7 @@ class SupervisionPair(OfAssociation, Base):
     provider_id: Mapped[str] = mapped_column(Id, primary_key=True)
     state: Mapped[str] = mapped_column(Code, default="named")
     named_by: Mapped[str] = mapped_column(Id)
+    named_as: Mapped[str | None] = mapped_column(String(200))
     named_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]

@@ -13,6 +13,7 @@ from rs_tracker.store.entries import (
     SentBack,
     SignIntent,
 )
+from rs_tracker.store.guests import GuestLink, GuestRequest, GuestVisit
 from rs_tracker.store.memberships import Invitation, Membership, MembershipRole, Qualification, SupervisionPair
 from rs_tracker.store.people import Address, Endorsement, Person, PersonTrait
 from rs_tracker.store.progress import Goal, Standing
@@ -31,6 +32,9 @@ __all__ = [
     "Entry",
     "EntryVersion",
     "Goal",
+    "GuestLink",
+    "GuestRequest",
+    "GuestVisit",
     "Invitation",
     "LogUpload",
     "Membership",
