@@ -14,6 +14,7 @@ from rs_tracker.store.entries import (
     SignIntent,
 )
 from rs_tracker.store.guests import GuestLink, GuestRequest, GuestVisit
+from rs_tracker.store.groups import GroupLine, GroupSheet, RscSession, SessionEntry
 from rs_tracker.store.memberships import Invitation, Membership, MembershipRole, Qualification, SupervisionPair
 from rs_tracker.store.people import Address, Endorsement, Person, PersonTrait
 from rs_tracker.store.progress import Goal, Standing
@@ -32,6 +33,8 @@ __all__ = [
     "Entry",
     "EntryVersion",
     "Goal",
+    "GroupLine",
+    "GroupSheet",
     "GuestLink",
     "GuestRequest",
     "GuestVisit",
@@ -45,7 +48,9 @@ __all__ = [
     "PersonTrait",
     "Qualification",
     "RateCount",
+    "RscSession",
     "SentBack",
+    "SessionEntry",
     "SignIntent",
     "Standing",
     "SupervisionPair",

@@ -68,13 +68,19 @@ def add_version(db: Session, actor: Actor, entry_id: str, number: int, draft: Dr
 
 def add_versions(db: Session, actor: Actor, said: Sequence[tuple[str, int, Draft, str]], now: datetime) -> None:
     """Write many versions: entry id, version, what was said, the supervisor's name (empty if there is none)."""
-    versions: list[dict[str, Any]] = []
-    disclosures: list[dict[str, Any]] = []
+    written: list[tuple[Version, bytes, str]] = []
     for entry_id, number, draft, name in said:
         salt = token_bytes(16)
         version = _version(actor, entry_id, number, draft, commitment(salt, name) if name else None, now)
-        if name:
-            disclosures.append(_disclosure(version, salt, name))
+        written.append((version, salt, name))
+    write_versions(db, written)
+
+
+def write_versions(db: Session, written: Sequence[tuple[Version, bytes, str]]) -> None:
+    """Write versions as they stand: version, the salt of its commitment, the supervisor's name (empty: no disclosure)."""
+    versions: list[dict[str, Any]] = []
+    disclosures = [_disclosure(version, salt, name) for version, salt, name in written if name]
+    for version, _salt, _name in written:
         body, sha256 = canonical(version)
         versions.append({column: getattr(version, column) for column in _FIELDS} | {"body": body, "sha256": sha256})
     connection = changing(db)
