@@ -18,7 +18,7 @@ class NotAKey(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class PublicKey:
-    """`algorithm` is ES256 (first: x, second: y), EDDSA (first: the key) or RS256 (first: modulus, second: exponent)."""
+    """By `algorithm`: ES256 (first: x, second: y), EDDSA (first: the key), RS256 (first: modulus, second: exponent)."""
 
     algorithm: int
     first: bytes

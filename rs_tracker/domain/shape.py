@@ -1,7 +1,7 @@
 """Whether a record read from elsewhere has exactly the fields it should have, and of the kind it should.
 
-A shape is a type (`str`, `int`, `bool`), a compiled pattern that a text must match whole, `None` for nothing, a tuple of
-shapes of which one must fit, a list with the shape of each item, or a mapping from every field to its shape.
+A shape is a type (`str`, `int`, `bool`), a compiled pattern that a text must match whole, `None` for nothing, a tuple
+of shapes of which one must fit, a list with the shape of each item, or a mapping from every field to its shape.
 """
 
 import re
