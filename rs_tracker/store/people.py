@@ -28,6 +28,8 @@ class Person(Base):
     joined_to: Mapped[str | None] = mapped_column(Id, ForeignKey("person.id"), index=True)
     created_at: Mapped[datetime]
     joined_at: Mapped[datetime | None]
+    # Since when this is nobody any more: the id stays, because signed records name it.
+    erased_at: Mapped[datetime | None]
 
 
 class Address(Base):
