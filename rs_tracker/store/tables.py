@@ -3,6 +3,8 @@
 from rs_tracker.store.accounts import AccountCode, RateCount, WebSession
 from rs_tracker.store.associations import Association
 from rs_tracker.store.base import Base
+from rs_tracker.store.consents import SignConsent
+from rs_tracker.store.endings import Cancellation, Erasing, Strike
 from rs_tracker.store.entries import (
     Attestation,
     Disclosure,
@@ -13,12 +15,24 @@ from rs_tracker.store.entries import (
     SentBack,
     SignIntent,
 )
-from rs_tracker.store.guests import GuestLink, GuestRequest, GuestVisit
 from rs_tracker.store.groups import GroupLine, GroupSheet, RscSession, SessionEntry
+from rs_tracker.store.guests import GuestLink, GuestRequest, GuestVisit
+from rs_tracker.store.ledger import (
+    AssociationKey,
+    AttestationEnd,
+    Checkpoint,
+    Evidence,
+    LedgerDisclosure,
+    LedgerHead,
+    LedgerRow,
+    Proof,
+)
 from rs_tracker.store.memberships import Invitation, Membership, MembershipRole, Qualification, SupervisionPair
+from rs_tracker.store.passkeys import Passkey, RecoveryCode, SpentChallenge
 from rs_tracker.store.people import Address, Endorsement, Person, PersonTrait
 from rs_tracker.store.progress import Goal, Standing
 from rs_tracker.store.records import AccountTrail, OutboxMessage, Trail
+from rs_tracker.store.standins import EvidenceFile, EvidenceUse, StandIn, SupervisorGone, Vouch, VouchEnd
 
 metadata = Base.metadata
 
@@ -27,11 +41,19 @@ __all__ = [
     "AccountTrail",
     "Address",
     "Association",
+    "AssociationKey",
     "Attestation",
+    "AttestationEnd",
+    "Cancellation",
+    "Checkpoint",
     "Disclosure",
     "Endorsement",
     "Entry",
     "EntryVersion",
+    "Erasing",
+    "Evidence",
+    "EvidenceFile",
+    "EvidenceUse",
     "Goal",
     "GroupLine",
     "GroupSheet",
@@ -39,22 +61,35 @@ __all__ = [
     "GuestRequest",
     "GuestVisit",
     "Invitation",
+    "LedgerDisclosure",
+    "LedgerHead",
+    "LedgerRow",
     "LogUpload",
     "Membership",
     "MembershipRole",
     "OfficeQuestion",
     "OutboxMessage",
+    "Passkey",
     "Person",
     "PersonTrait",
+    "Proof",
     "Qualification",
     "RateCount",
+    "RecoveryCode",
     "RscSession",
     "SentBack",
     "SessionEntry",
+    "SignConsent",
     "SignIntent",
+    "SpentChallenge",
+    "StandIn",
     "Standing",
+    "Strike",
     "SupervisionPair",
+    "SupervisorGone",
     "Trail",
+    "Vouch",
+    "VouchEnd",
     "WebSession",
     "metadata",
 ]

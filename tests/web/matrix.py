@@ -104,6 +104,9 @@ POST signing.sign_now              no     no    no    no    go    no    no    no
 GET  signing.done                  no     no    no    no    ok    no    no    no    no
 GET  signing.send_back             no     no    no    no    ok    no    no    no    no
 POST signing.send_back             no     no    no    no    go    no    no    no    no
+GET  signing.consent_page          no     ok    ok    ok    ok    ok    ok    ok    ok
+POST signing.agree                 no     go    go    go    go    go    go    go    go
+POST signing.take_back             no     go    go    go    go    go    go    go    go
 GET  signing.ask                   no     no    no    ok    ok    no    no    no    no
 POST signing.ask                   no     no    no    go    go    no    no    no    no
 

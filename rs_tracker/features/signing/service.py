@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from rs_tracker.domain import signing
 from rs_tracker.domain.actor import Actor
-from rs_tracker.features.signing import append, disputes, queries, returns, statement
+from rs_tracker.features.signing import append, consent, disputes, queries, returns, statement
 from rs_tracker.features.signing.returns import Asked
 from rs_tracker.features.signing.statement import GoingBack, Item, Statement
 from rs_tracker.store.tables import SignIntent
@@ -68,9 +68,11 @@ def intend(db: Session, actor: Actor, chosen: Iterable[str], now: datetime, aske
 
     `asked` are lines that go back with a reason when the others are signed; a line that is both goes back. Lines that
     may not be signed or returned are left out here already and show as such on the queue.
-    Raises NothingToSign if no line is left to sign, WordsMissing, SigningWaits after a reset by mail alone.
+    Raises NothingToSign if no line is left to sign, WordsMissing, SigningWaits after a reset by mail alone,
+    ConsentWithdrawn.
     """
     _check_may_sign_now(actor, now)
+    consent.check(db, actor)
     reasons = {one.line: one for one in asked}
     for one in reasons.values():
         returns.check_reason(one.reason, one.words)
@@ -106,24 +108,30 @@ def _store(db: Session, actor: Actor, body: str, now: datetime) -> str:
     return intent_id
 
 
-def sign(db: Session, actor: Actor, intent_id: str, auth: str, now: datetime) -> Outcome:
-    """Sign what the statement shows; the step-up (`auth`: how) has succeeded just before.
+def sign(
+    db: Session, actor: Actor, intent_id: str, auth: str, now: datetime, evidence: bytes | None = None
+) -> Outcome:
+    """Sign what the statement shows; the step-up (`auth`: how, `evidence`: a passkey's) has succeeded just before.
 
     The statement is used once. Every line is looked at again under lock: one that changed, was signed or no longer
     names the actor is left out and named, the others are signed. Pressed twice, the second answer repeats the first.
-    Raises IntentEnded and SigningWaits; then nothing is signed.
+    The first signature is also the consent to sign electronically, which stands on the page beside the button.
+    Raises IntentEnded, SigningWaits and ConsentWithdrawn; then nothing is signed.
     """
     _check_may_sign_now(actor, now)
+    consent.check(db, actor)
     intent = queries.intent(db, actor, intent_id)
     if intent is None or statement.digest(intent.body) != intent.sha256:
         raise IntentEnded("unknown statement")
     if not _take(db, actor, intent_id, now):
         return _repeat(db, actor, intent_id)
+    consent.give(db, actor, now)
     said = statement.read(intent.body)
+    step_up = append.StepUp(intent_id, intent.sha256, auth, said.language, evidence)
     parts = []
     for association_id in said.associations:
         part, rows = _check(db, actor, said.within(association_id), now)
-        append.append(db, actor, association_id, list(part.signed), intent_id, auth, said.language, now)
+        append.append(db, actor, association_id, part.signed, rows, step_up, now)
         _give_back(db, actor, part.returned, rows, now)
         parts.append(part)
     whole = _together(parts)

@@ -1,14 +1,15 @@
 """One queue over all associations, the signing moment, sending back, asking the office."""
 
-from flask import Blueprint, Response, abort, flash, request, url_for
+from flask import Response, abort, flash, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from rs_tracker.adapters import clock
 from rs_tracker.domain.actor import SUPERVISOR, Actor
-from rs_tracker.features.signing import disputes, queries, returns, service, statement, words
+from rs_tracker.features.signing import consent, disputes, queries, returns, service, statement, views_consent, words
 from rs_tracker.features.signing.forms import REASONS, AskForm, SendBackForm, SignForm, asked_back
+from rs_tracker.features.signing.views_base import bp
 from rs_tracker.web.access import SIGNED_IN, allow
 from rs_tracker.web.db import db
 from rs_tracker.web.errors import Refused
@@ -18,7 +19,7 @@ from rs_tracker.web.limits import by_person, limiter
 from rs_tracker.web.stepup import is_own_password
 from rs_tracker.web.visitor import actor
 
-bp = Blueprint("signing", __name__, url_prefix="/signing")
+__all__ = ["bp", "views_consent"]
 
 
 @bp.get("/")
@@ -167,6 +168,7 @@ def _statement_page(me: Actor, intent_id: str, form: SignForm, status: int) -> R
         parts=queries.parts(db(), me, said.items),
         back=_going_back(me, said),
         intent_id=intent_id,
+        is_first=consent.last(db(), me.person_id) is None,
         is_over=is_over,
         label=ngettext("Sign %(num)d entry", "Sign %(num)d entries", total),
         status=status,

@@ -51,6 +51,8 @@ WORDS = {
     "password.changed": _l("You changed your password."),
     "person.changed": _l("You changed your profile."),
     "trait.set": _l("You changed what is known of your degree or of the supervision you give."),
+    "signing.consent_given": _l("You agreed to sign electronically."),
+    "signing.consent_withdrawn": _l("You took back your consent to sign electronically."),
     "endorsement.declared": _l("You added a credential you hold."),
 }
 
