@@ -16,6 +16,7 @@ from rs_tracker.domain.actor import Actor
 from rs_tracker.domain.ids import is_id
 
 NUMBER = re.compile("[0-9]{1,6}")
+SIGNS, WITHDRAWS = "intent", "withdraw"
 MEANING = "gave-rsc"
 SENTENCES = {
     "en": "I gave these people reflective supervision or consultation on these dates, for these lengths. "
@@ -76,7 +77,7 @@ def build(
     return canonical.text(
         {
             "v": intent.REDUCED,
-            "kind": "intent",
+            "kind": SIGNS,
             "signer": signer_id,
             "meaning": MEANING,
             "meaning_lang": spoken,
@@ -99,6 +100,11 @@ def _line(item: Item) -> dict[str, object]:
         "minutes": item.minutes,
         "salt": token_hex(16),
     }
+
+
+def kind_of(body: str) -> str:
+    """Whether a statement signs or withdraws: the step-up over one is never good for the other."""
+    return str(json.loads(body)["kind"])
 
 
 def digest(body: str) -> str:

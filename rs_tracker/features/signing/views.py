@@ -7,16 +7,25 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from rs_tracker.adapters import clock
 from rs_tracker.domain.actor import SUPERVISOR, Actor
-from rs_tracker.features.signing import consent, disputes, queries, returns, service, statement, views_consent, words
-from rs_tracker.features.signing.forms import REASONS, AskForm, SendBackForm, SignForm, asked_back
+from rs_tracker.features.signing import (
+    consent,
+    disputes,
+    intents,
+    queries,
+    returns,
+    service,
+    statement,
+    views_consent,
+    words,
+)
+from rs_tracker.features.signing.forms import REASONS, AskForm, SendBackForm, asked_back
 from rs_tracker.features.signing.views_base import bp
 from rs_tracker.web.access import SIGNED_IN, allow
 from rs_tracker.web.db import db
 from rs_tracker.web.errors import Refused
 from rs_tracker.web.filters import moment
 from rs_tracker.web.htmx import go, render
-from rs_tracker.web.limits import by_person, limiter
-from rs_tracker.web.stepup import is_own_password
+from rs_tracker.web.stepup import StepUpForm, few_failures, prove
 from rs_tracker.web.visitor import actor
 
 __all__ = ["bp", "views_consent"]
@@ -53,24 +62,28 @@ def statement_of() -> AnyResponse:
 @bp.get("/sign/<id:intent_id>")
 @allow(SUPERVISOR)
 def sign(intent_id: str) -> Response:
-    """The sentence, the list, the password."""
-    return _statement_page(actor(), intent_id, SignForm(), 200)
+    """The sentence, the list, the passkey or the password."""
+    return _statement_page(actor(), intent_id, StepUpForm(), 200)
 
 
 @bp.post("/sign/<id:intent_id>")
 @allow(SUPERVISOR)
-@limiter.limit("10 per 15 minutes", key_func=by_person, deduct_when=lambda response: response.status_code == 422)
+@few_failures
 def sign_now(intent_id: str) -> AnyResponse:
     """The step-up, and then the signing transaction."""
-    me, now, form = actor(), clock.now(), SignForm()
-    if queries.intent(db(), me, intent_id) is None:
+    me, now, form = actor(), clock.now(), StepUpForm()
+    intent = queries.intent(db(), me, intent_id)
+    if intent is None:
         abort(404)
-    if not form.validate() or not is_own_password(me, form.password.data):
-        if not form.errors:
-            form.password.errors = [_("That is not your password. Nothing was signed yet; try again.")]
-        return _statement_page(me, intent_id, form, 422)
+    step_up = prove(me, form, intent.sha256, now)
+    if step_up is None:
+        # The same answer of a passkey sent twice at once: the second finds its counter taken and the list signed.
+        is_repeat = bool(form.assertion.data) and queries.is_used(db(), intent_id)
+        return (
+            go(url_for("signing.done", intent_id=intent_id)) if is_repeat else _statement_page(me, intent_id, form, 422)
+        )
     try:
-        service.sign(db(), me, intent_id, "pwd", now)
+        service.sign(db(), me, intent_id, step_up.auth, now, step_up.evidence)
     except service.IntentEnded:
         flash(_("The five minutes for this list are over, so nothing was signed. Please tick and sign again."), "error")
         return go(url_for("signing.queue"))
@@ -154,8 +167,8 @@ def _only_back(asked: list[returns.Asked]) -> AnyResponse:
     return go(url_for("signing.queue"))
 
 
-def _statement_page(me: Actor, intent_id: str, form: SignForm, status: int) -> Response:
-    intent = queries.intent(db(), me, intent_id)
+def _statement_page(me: Actor, intent_id: str, form: StepUpForm, status: int) -> Response:
+    intent = intents.own(db(), me, intent_id)
     if intent is None:
         abort(404)
     said = statement.read(intent.body)
