@@ -9,7 +9,7 @@ SUPERVISEE, SUPERVISOR, COORDINATOR, ADMIN = "supervisee", "supervisor", "coordi
 
 @dataclass(frozen=True, slots=True)
 class Hats:
-    """What a person is in one association."""
+    """What a person is in one association. `waiting`: how many sessions there wait for their signature."""
 
     association_id: str
     association_name: str
@@ -17,6 +17,7 @@ class Hats:
     roles: frozenset[str]
     is_office_run: bool
     office_sees: bool | None = True
+    waiting: int = 0
 
     def today(self, now: datetime) -> date:
         """The calendar day of `now` (an instant) where the association is."""

@@ -88,8 +88,9 @@ def _tabs(actor: Actor) -> list[Tab]:
     places.append((_("Sign"), "signing.queue", "sign", actor.wears(SUPERVISOR)))
     places.append((_("Progress"), "progress.overview", "progress", SUPERVISEE in actor.roles))
     places.append((_("Association"), "association.board", "association", COORDINATOR in actor.roles))
+    waiting = {"sign": sum(hats.waiting for hats in actor.memberships)}
     return [
-        Tab(label, url_for(endpoint), icon, here in (endpoint, endpoint.split(".")[0]))
+        Tab(label, url_for(endpoint), icon, here in (endpoint, endpoint.split(".")[0]), waiting.get(icon, 0))
         for label, endpoint, icon, is_shown in places
         if is_shown
     ]

@@ -8,19 +8,32 @@ from typing import Any, cast
 from flask import g
 from flask import session as cookie
 from flask_login import AnonymousUserMixin, UserMixin, current_user
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, bindparam, case, func, select, update
 from sqlalchemy.orm import Session
 
 from rs_tracker.adapters import clock
-from rs_tracker.domain.actor import Actor, Hats
+from rs_tracker.domain.actor import SUPERVISOR, Actor, Hats
 from rs_tracker.domain.lifetimes import has_ended, lifetime
+from rs_tracker.domain.signing import SIGNABLE
 from rs_tracker.store.engine import asking
-from rs_tracker.store.tables import Association, Membership, MembershipRole, Person, WebSession
+from rs_tracker.store.tables import Association, Entry, Membership, MembershipRole, Person, WebSession
 from rs_tracker.web.db import afterwards, db
 
 SEEN_EVERY = 300
 OF_A_VISIT = ("_user_id", "_id", "_fresh", "_remember")
 
+# What the tab *Sign* counts: asked with the visit, so that no page pays a statement for it; only of who signs there.
+_WAITING = (
+    select(func.count())
+    .select_from(Entry)
+    .where(
+        Entry.association_id == Membership.association_id,
+        Entry.provider_id == Membership.person_id,
+        Entry.state.in_(SIGNABLE),
+    )
+    .correlate(Membership)
+    .scalar_subquery()
+)
 _HATS = (
     Membership.association_id.label("member_of"),
     Association.name.label("association_name"),
@@ -28,6 +41,7 @@ _HATS = (
     Association.claimed_at,
     Membership.office_sees,
     MembershipRole.role,
+    case((MembershipRole.role == SUPERVISOR, _WAITING), else_=0).label("waiting"),
 )
 _ROLE = (MembershipRole.association_id == Membership.association_id) & (
     MembershipRole.person_id == Membership.person_id
@@ -158,14 +172,15 @@ def _hats(rows: Sequence[Row[*tuple[Any, ...]]]) -> tuple[Hats, ...]:
     for row in rows:
         if row.member_of is None:
             continue
-        before = found[row.member_of].roles if row.member_of in found else frozenset()
+        before = found.get(row.member_of)
         found[row.member_of] = Hats(
             association_id=row.member_of,
             association_name=row.association_name,
             zone=row.association_zone,
-            roles=before | ({row.role} if row.role else set()),
+            roles=(before.roles if before else frozenset()) | ({row.role} if row.role else set()),
             is_office_run=row.claimed_at is not None,
             office_sees=row.office_sees,
+            waiting=row.waiting + (before.waiting if before else 0),
         )
     return tuple(found.values())
 

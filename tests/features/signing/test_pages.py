@@ -8,12 +8,13 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from rs_tracker.adapters.letters import Letters
+from rs_tracker.domain.actor import SUPERVISEE
 from rs_tracker.features.entries import service as entries
 from rs_tracker.features.entries.draft import Draft
 from rs_tracker.layout import TEMPLATES
 from rs_tracker.store.tables import Attestation, Entry
 from tests.support import builders
-from tests.support.builders import HOME, NOW, PASSWORD, Cast, signed_in
+from tests.support.builders import HOME, NOW, OTHER, PASSWORD, Cast, signed_in
 from tests.support.builders_signing import earning
 
 ABOUT = {"base_url": "https://hours.example.org", "host_name": "Example", "host_contact": "host@example.org"}
@@ -72,6 +73,18 @@ def test_guessing_the_password_is_slowed_down(app: Flask, db: Session, who: Cast
         bob.press("Sign 3 entries", {"password": "a guess"}, status=422)
     bob.press("Sign 3 entries", {"password": PASSWORD}, status=429)
     assert states(db) == ["waiting"] * 3
+
+
+def test_the_tab_counts_what_waits_for_its_reader_in_all_their_associations(
+    app: Flask, engine: Engine, db: Session, who: Cast
+) -> None:
+    builders.member(db, OTHER, who.charlie, SUPERVISEE)
+    charlie = builders.actor(db, who.charlie, OTHER)
+    entries.log(db, charlie, Draft(date(2026, 11, 2), 60, who.bob), NOW)
+    db.commit()
+    assert '<span class="hidden-text">4 waiting</span>' in signed_in(app, "bob@example.org").open("/people/me").source
+    assert "4 waiting" not in signed_in(app, "alice@example.org").open("/entries/").source
+    assert "waiting</span>" not in signed_in(app, "erin@example.org").open("/").source
 
 
 def test_nothing_ticked_is_said_and_nothing_happens(app: Flask, db: Session, who: Cast) -> None:
