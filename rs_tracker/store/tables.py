@@ -3,6 +3,7 @@
 from rs_tracker.store.accounts import AccountCode, RateCount, WebSession
 from rs_tracker.store.associations import Association
 from rs_tracker.store.base import Base
+from rs_tracker.store.carried import Carried, OriginKey
 from rs_tracker.store.consents import SignConsent
 from rs_tracker.store.endings import Cancellation, Erasing, Strike
 from rs_tracker.store.entries import (
@@ -45,6 +46,7 @@ __all__ = [
     "Attestation",
     "AttestationEnd",
     "Cancellation",
+    "Carried",
     "Checkpoint",
     "Disclosure",
     "Endorsement",
@@ -68,6 +70,7 @@ __all__ = [
     "Membership",
     "MembershipRole",
     "OfficeQuestion",
+    "OriginKey",
     "OutboxMessage",
     "Passkey",
     "Person",
