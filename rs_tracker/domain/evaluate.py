@@ -157,7 +157,7 @@ def _credit(lines: Sequence[Line], window: Window | None, as_of: date) -> _Sheet
     for line in lines:
         fact, judgement, worth = line
         on, minutes = fact.on, fact.minutes
-        place = 0 if fact.signed else 2
+        place = 0 if fact.signed or judgement.stands else 2
         counted = waiting = 0
         if not first <= on <= last:
             place += 1

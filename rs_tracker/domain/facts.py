@@ -26,6 +26,10 @@ FORMATS = (INDIVIDUAL, GROUP)
 MEDIA = ("in_person", "video", "phone")
 MINUTES_IN_A_DAY = 24 * 60
 
+# Who confirmed a session in place of its supervisor.
+STAND_IN, OFFICE = "stand-in", "office"
+VOUCHERS = (STAND_IN, OFFICE)
+
 EXCLUDE, PRORATE = "exclude", "prorate"
 GROUP_RULES = (EXCLUDE, PRORATE)
 FLAG, ENFORCE = "flag", "enforce"
@@ -200,6 +204,7 @@ class Fact:
     `group_size` counts the supervisees present, this one included. `about_rsc` is how many of the minutes were about
     the RSC the person gives. `provider` may be missing only where the kind never counts. `ended`: its signature was
     cancelled by the supervisor or struck by the office and nobody has said it anew, so it is logged and adds nothing.
+    `vouched`: not signed, but confirmed by a stand-in or by the office, because its supervisor is gone.
     """
 
     entry_id: str
@@ -214,6 +219,7 @@ class Fact:
     track: str = BOTH
     signed: bool = True
     ended: bool = False
+    vouched: str | None = None
 
     def __post_init__(self) -> None:
         check_date("on", self.on)
@@ -226,6 +232,10 @@ class Fact:
         check_flag("ended", self.ended)
         if self.signed and self.ended:
             raise BadFact("ended", "a signature that ended is none")
+        if self.vouched is not None:
+            check_choice("vouched", self.vouched, VOUCHERS)
+            if self.signed or self.ended:
+                raise BadFact("vouched", "is for what its supervisor has not signed")
         check_whole("about_rsc", self.about_rsc, 0)
         if self.about_rsc > self.minutes:
             raise BadFact("about_rsc", f"{self.about_rsc} is more than the {self.minutes} minutes of the session")

@@ -43,6 +43,10 @@ MOVES: dict[tuple[str, str], str] = {
     # The signature ends; the newer version is still somebody's to sign.
     (CHANGED, WITHDRAW): WAITING,
     (CHANGED, VOID): WAITING,
+    # A signature that comes after all takes the place of a confirmation; a correction ends it, and waits anew.
+    (VOUCHED, SIGN): SIGNED,
+    (VOUCHED, CORRECT): WAITING,
+    (VOUCHED, VOID): VOIDED,
     (WITHDRAWN, CORRECT): WAITING,
     (VOIDED, CORRECT): WAITING,
     (REMOVED, RESTORE): WAITING,

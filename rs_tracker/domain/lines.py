@@ -16,7 +16,17 @@ from rs_tracker.domain.pack import RulePack, Ruling
 from rs_tracker.domain.plan import Plan
 from rs_tracker.domain.providers import Asked, Verdict, judge
 from rs_tracker.domain.rows import PEER as PEER_RULE
-from rs_tracker.domain.rows import PROVIDER, VETTED, Acceptance, Key, Peers, Providers, VettedAccepted
+from rs_tracker.domain.rows import (
+    PROVIDER,
+    VETTED,
+    VOUCHED,
+    Acceptance,
+    Key,
+    Peers,
+    Providers,
+    VettedAccepted,
+    Vouching,
+)
 from rs_tracker.domain.standing import (
     AGE_BAND,
     COUNTS,
@@ -29,7 +39,7 @@ from rs_tracker.domain.standing import (
 )
 
 NOBODY = Provider("")
-Shape = tuple[str, str, int | None]
+Shape = tuple[str, str, int | None, str | None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +47,7 @@ class Judgement:
     """What all alike lines share. `source` is the key of their provider; `limit` the group limit that pro-rates them.
 
     `reasons` are ready for every way a line may stand: index it with 2 if unsigned, plus 1 if outside the window.
+    `stands`: unsigned, but confirmed by somebody whose word counts here like a signature.
     """
 
     source: str
@@ -46,6 +57,7 @@ class Judgement:
     is_unconfirmed: bool
     rulings: tuple[Ruling, ...]
     reasons: tuple[tuple[str, ...], ...]
+    stands: bool = False
 
 
 def _reasons(codes: tuple[str, ...], fits: bool) -> tuple[tuple[str, ...], ...]:
@@ -53,8 +65,8 @@ def _reasons(codes: tuple[str, ...], fits: bool) -> tuple[tuple[str, ...], ...]:
     return inside, (OUTSIDE_WINDOW, *codes), (NOT_SIGNED, *codes), (NOT_SIGNED, OUTSIDE_WINDOW, *codes)
 
 
-# An entry, its judgement, and the minutes it adds once it is signed and inside the window. A bare tuple, because one is
-# made for every entry on every count.
+# An entry, its judgement, and the minutes it adds once it is confirmed and inside the window. A bare tuple, because one
+# is made for every entry on every count.
 Line = tuple[Fact, Judgement, int]
 
 
@@ -92,7 +104,8 @@ class Lines:
                 known = found[key] = self._spans(provider or NOBODY)
             days, spans = known
             shapes = spans[bisect_right(days, fact.on)]
-            shape = (fact.kind, fact.track if by_ages else BOTH, fact.group_size if by_size else None)
+            size = fact.group_size if by_size else None
+            shape = (fact.kind, fact.track if by_ages else BOTH, size, fact.vouched)
             judgement = shapes.get(shape)
             if judgement is None:
                 judgement = shapes[shape] = self._judge(fact, provider or NOBODY)
@@ -129,15 +142,26 @@ class Lines:
         if limit:
             codes.append(GROUP_SIZE)
             fits = fits and self._settings.group_rule != EXCLUDE
+        stands, vouching = self._vouched(fact)
         return Judgement(
             provider.key,
             fits,
             limit,
             verdict.gap,
             verdict.is_unconfirmed,
-            verdict.rulings,
+            (*verdict.rulings, *vouching),
             _reasons(tuple(codes), fits),
+            stands,
         )
+
+    def _vouched(self, fact: Fact) -> tuple[bool, tuple[Ruling, ...]]:
+        """Whether a confirmation in the supervisor's place stands on that day, and the row that says so."""
+        if fact.vouched is None:
+            return False, ()
+        ruling = self._pack.row(Key(VOUCHED, self._goal.kind, self._goal.family), fact.on, self._plan.lens)
+        if ruling is None or not isinstance(ruling.row.value, Vouching):
+            return True, ()
+        return fact.vouched in ruling.row.value.accepts, (ruling,)
 
     def _limit(self, fact: Fact) -> int:
         limit = self._settings.group_limit

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from rs_tracker.domain.categories import EARN, RENEW
-from rs_tracker.domain.facts import EMERGING, ENDORSED
+from rs_tracker.domain.facts import EMERGING, ENDORSED, VOUCHERS
 
 YEAR, CYCLE = "year", "cycle"
 PERIODS = (YEAR, CYCLE)
 
 EARNING, STRETCH, SPAN, ABOUT_RSC = "earning", "stretch", "span", "about-rsc"
 RENEWAL, LONG_HELD, EXEMPTION, PEER, SPREAD = "renewal", "long-held", "exemption", "peer", "spread"
-PROVIDER, VETTED = "provider", "vetted"
+PROVIDER, VETTED, VOUCHED = "provider", "vetted", "vouched"
 
 # Which kinds of goal a rule is about.
 RULE_GOALS: dict[str, tuple[str, ...]] = {
@@ -29,6 +29,7 @@ RULE_GOALS: dict[str, tuple[str, ...]] = {
     SPREAD: (RENEW,),
     PROVIDER: (EARN, RENEW),
     VETTED: (EARN, RENEW),
+    VOUCHED: (EARN, RENEW),
 }
 RULES = tuple(RULE_GOALS)
 
@@ -134,7 +135,14 @@ class Peers:
         return not self.partners
 
 
-Value = Amount | Months | AboutRsc | Renewal | LongHeld | Exemption | Providers | VettedAccepted | Peers
+@dataclass(frozen=True, slots=True)
+class Vouching:
+    """Whose confirmation stands where the supervisor's signature is not to be had; without a row anybody's does."""
+
+    accepts: tuple[str, ...] = VOUCHERS
+
+
+Value = Amount | Months | AboutRsc | Renewal | LongHeld | Exemption | Providers | VettedAccepted | Peers | Vouching
 
 
 @dataclass(frozen=True, slots=True)

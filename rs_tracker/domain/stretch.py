@@ -25,9 +25,9 @@ def best_stretch(lines: Sequence[Line], plan: Plan, as_of: date) -> Window | Non
     """
     counted: ByDay = {}
     waiting: ByDay = {}
-    for fact, _, worth in lines:
+    for fact, judgement, worth in lines:
         if worth and fact.on <= as_of:
-            minutes = counted if fact.signed else waiting
+            minutes = counted if fact.signed or judgement.stands else waiting
             minutes[fact.on] = minutes.get(fact.on, 0) + worth
     if not counted:
         return _best(waiting, {}, plan, lambda first, end: False)
@@ -90,8 +90,8 @@ def _details(lines: Sequence[Line], counted: ByDay) -> dict[date, list[Line]]:
     """The lines that count, by their day."""
     found: dict[date, list[Line]] = {}
     for line in lines:
-        fact, _, worth = line
-        if worth and fact.signed and fact.on in counted:
+        fact, judgement, worth = line
+        if worth and (fact.signed or judgement.stands) and fact.on in counted:
             found.setdefault(fact.on, []).append(line)
     return found
 

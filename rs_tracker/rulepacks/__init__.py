@@ -15,7 +15,7 @@ A pack is `<association>/pack.toml`. It holds the rows in which the association 
 
     [[row]]                         # every row has:
     rule = "renewal"                # which rule, see below
-    goal = "renew"                  # provider, vetted: "earn", "renew" or "both"; elsewhere it may be left out
+    goal = "renew"                  # provider, vetted, vouched: "earn", "renew", "both"; elsewhere it may be left out
     families = ["FS", "FRS"]        # the receiver's, of FA FS FRS MHS MHM-C MHM-P MHM-RF ERS
     from = 2023-01-01               # first day; left out: since ever
     to = 2024-12-31                 # last day; left out: until a later row. After it the base's rows are used
@@ -41,6 +41,8 @@ and the keys of its rule, which is looked up on the day named here:
                            { family = "MHS", receiver_gives_rsc = false }]      session date; may be "anyone"
     vetted      years = 5               session date: a vetted provider stands in for an endorsed one of that family,
                                         at most so long from the first day of the vetting; years may be left out
+    vouched     accepts = ["stand-in"]  session date: whose confirmation counts like the signature of a supervisor who
+                                        is gone: "stand-in", "office" or both; may be "nobody". No row: both
 
 provider and vetted rows may have applied_from and applied_to: they are there only for who applied in that time.
 `degree` and `receiver_degree` are "master" (master, doctorate) or "bachelor" (all others); `status` is "endorsed"

@@ -24,6 +24,7 @@ from rs_tracker.domain.facts import (
     REFLECTIVE,
     SOURCE_RULES,
     STATUSES,
+    VOUCHERS,
     BadFact,
     Dated,
     Fact,
@@ -208,12 +209,26 @@ def _facts(table: Table, index: int, days: list[date], providers: Mapping[str, P
     minutes, about_rsc = table.whole("minutes"), table.whole("about_rsc", 0)
     kind, format_ = table.choice("kind", KINDS, REFLECTIVE), table.choice("format", FORMATS, INDIVIDUAL)
     medium, track = table.choice("medium", MEDIA, MEDIA[0]), table.choice("track", TRACKS, BOTH)
-    group_size, signed = table.maybe_whole("group_size"), table.flag("signed", True)
+    vouched = table.maybe_choice("vouched", VOUCHERS)
+    group_size, signed = table.maybe_whole("group_size"), table.flag("signed", vouched is None)
     table.done()
     provider = providers[name] if name is not None else None
     try:
         return [
-            Fact(f"{index}.{turn}", on, minutes, provider, kind, format_, group_size, medium, about_rsc, track, signed)
+            Fact(
+                f"{index}.{turn}",
+                on,
+                minutes,
+                provider,
+                kind,
+                format_,
+                group_size,
+                medium,
+                about_rsc,
+                track,
+                signed=signed,
+                vouched=vouched,
+            )
             for turn, on in enumerate(days)
         ]
     except BadFact as fault:

@@ -16,6 +16,7 @@ from rs_tracker.domain.rows import (
     Renewal,
     Row,
     Value,
+    Vouching,
 )
 from rs_tracker.domain.shown import Shown
 from rs_tracker.domain.standing import ASSUMED
@@ -86,6 +87,8 @@ def _value(value: Value) -> str:
             return f"peer sessions after {years} years held, with {', '.join(partners) or 'anyone'}"
         case Providers(accepts, anyone):
             return "anyone" if anyone else "; ".join(_acceptance(accepted) for accepted in accepts)
+        case Vouching(accepts):
+            return f"where the supervisor cannot sign: {' or '.join(accepts) or 'nobody'} may confirm"
         case _:
             return f"vetted supervisors for {value.years} years" if value.years else "vetted supervisors"
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from rs_tracker.domain.categories import FAMILIES, GOAL_KINDS, receiving_family
 from rs_tracker.domain.dates import day_after
+from rs_tracker.domain.facts import VOUCHERS
 from rs_tracker.domain.pack import RulePack, is_of
 from rs_tracker.domain.rows import (
     ABOUT_RSC,
@@ -25,6 +26,7 @@ from rs_tracker.domain.rows import (
     STATUSES_A_ROW_MAY_ASK,
     STRETCH,
     VETTED,
+    VOUCHED,
     AboutRsc,
     Acceptance,
     Amount,
@@ -39,13 +41,14 @@ from rs_tracker.domain.rows import (
     Row,
     Value,
     VettedAccepted,
+    Vouching,
 )
 from rs_tracker.domain.shown import MonthDay
 from rs_tracker.domain.standing import CERTAINTIES
 from rs_tracker.rulepacks.parse_shown import month_day, parse_shown, sources
 from rs_tracker.rulepacks.tables import BadFile, Table
 
-ANYONE = "anyone"
+ANYONE, NOBODY = "anyone", "nobody"
 BOTH_GOALS = "both"
 
 
@@ -213,6 +216,12 @@ def _vetted(table: Table) -> Value:
     return VettedAccepted(table.maybe_whole("years", least=1))
 
 
+def _vouching(table: Table) -> Value:
+    if table.raw("accepts") == NOBODY:
+        return Vouching(())
+    return Vouching(table.words("accepts", VOUCHERS))
+
+
 VALUES: dict[str, Callable[[Table], Value]] = {
     EARNING: _amount,
     STRETCH: _months,
@@ -225,6 +234,7 @@ VALUES: dict[str, Callable[[Table], Value]] = {
     SPREAD: _months,
     PROVIDER: _providers,
     VETTED: _vetted,
+    VOUCHED: _vouching,
 }
 
 

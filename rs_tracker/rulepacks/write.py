@@ -17,6 +17,7 @@ from rs_tracker.domain.rows import (
     Renewal,
     Row,
     Value,
+    Vouching,
 )
 from rs_tracker.domain.shown import LAST, MonthDay, Shown
 
@@ -106,6 +107,8 @@ def _value(value: Value) -> Pairs:
             return [("after_years", str(years)), ("partners", _list(partners) if partners else _text("anyone"))]
         case Providers(accepts, anyone):
             return [("accepts", _text("anyone") if anyone else _accepts(accepts))]
+        case Vouching(accepts):
+            return [("accepts", _list(accepts) if accepts else _text("nobody"))]
         case _:
             return _maybe("years", value.years)
 

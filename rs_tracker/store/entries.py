@@ -15,11 +15,13 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rs_tracker.domain import lifecycle
+from rs_tracker.domain.facts import VOUCHERS
 from rs_tracker.store.base import Base, OfAssociation, one_of
 from rs_tracker.store.types import Code, Digest, Email, Id
 
 KINDS = ("reflective", "peer", "administrative", "clinical", "training")
 DAY = 1440
+AUTHS = ("pwd", "passkey-uv", "email-code")
 
 
 class Entry(OfAssociation, Base):
@@ -32,6 +34,9 @@ class Entry(OfAssociation, Base):
     state: Mapped[str] = mapped_column(Code)
     version: Mapped[int] = mapped_column(Integer)
     signed_version: Mapped[int | None] = mapped_column(Integer)
+    # While cancelled or struck: the version that was signed once, which the entry still repeats.
+    ended_version: Mapped[int | None] = mapped_column(Integer)
+    vouched_as: Mapped[str | None] = mapped_column(Code)
     held_on: Mapped[date]
     minutes: Mapped[int] = mapped_column(Integer)
     kind: Mapped[str] = mapped_column(Code)
@@ -56,6 +61,9 @@ class Entry(OfAssociation, Base):
         CheckConstraint(f"minutes BETWEEN 1 AND {DAY}", name="minutes_in_a_day"),
         CheckConstraint("provider_id IS NULL OR provider_id <> person_id", name="two_people"),
         CheckConstraint("signed_version IS NULL OR signed_version <= version", name="signed_exists"),
+        CheckConstraint("(ended_version IS NOT NULL) = (state IN ('withdrawn', 'voided'))", name="ended_with_state"),
+        CheckConstraint("(vouched_as IS NOT NULL) = (state = 'vouched')", name="vouched_with_state"),
+        one_of("vouched_as", VOUCHERS),
         Index("ix_entry_list", "association_id", "person_id", "held_on", "minutes"),
         Index("ix_entry_queue", "association_id", "provider_id", "state"),
         Index("ix_entry_state", "association_id", "person_id", "state", "held_on"),
@@ -144,7 +152,10 @@ class SignIntent(Base):
 
 
 class Attestation(OfAssociation, Base):
-    """A co-signature of one entry version; the key lets a version be signed once, the CHECK never by its owner."""
+    """A co-signature of one entry version: the index of the ledger's row `seq`, which is the signature itself.
+
+    The key lets a version be signed once, the CHECK never by its owner.
+    """
 
     __tablename__ = "attestation"
 
@@ -158,6 +169,7 @@ class Attestation(OfAssociation, Base):
     version_sha256: Mapped[str] = mapped_column(Digest)
     meaning: Mapped[str] = mapped_column(Code)
     meaning_lang: Mapped[str] = mapped_column(String(8))
+    seq: Mapped[int] = mapped_column(Integer)
 
     __table_args__ = (
         ForeignKeyConstraint(
@@ -172,8 +184,10 @@ class Attestation(OfAssociation, Base):
         ),
         ForeignKeyConstraint(["intent_id"], ["sign_intent.id"]),
         ForeignKeyConstraint(["signer_id"], ["person.id"]),
+        ForeignKeyConstraint(["association_id", "seq"], ["ledger.association_id", "ledger.seq"]),
+        UniqueConstraint("association_id", "seq"),
         CheckConstraint("signer_id <> supervisee_id", name="two_people"),
-        one_of("auth", ("pwd",)),
+        one_of("auth", AUTHS),
         Index("ix_attestation_signer", "association_id", "signer_id", "signed_at"),
     )
 

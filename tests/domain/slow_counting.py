@@ -33,6 +33,9 @@ class Question:
     goal: Goal
     facts: Sequence[Fact]
     as_of: date
+    # Whose confirmation the association does not take where a supervisor is gone, in sessions from a day on.
+    refused: frozenset[str] = frozenset()
+    refused_from: date = date.min
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ class Worth:
     is_pro_rated: bool
     is_unconfirmed: bool
     certainty: str | None
+    is_confirmed: bool
 
     @property
     def fits(self) -> bool:
@@ -117,7 +121,7 @@ def _measure(question: Question, reading: str) -> Answer:
         window = _best_stretch(question, asked, worths)
     inside = [worth for worth in worths if _is_inside(worth.fact, window, question.as_of)]
     alive = [worth for worth in inside if not worth.fact.ended]
-    counting = [worth for worth in alive if worth.fits and worth.fact.signed]
+    counting = [worth for worth in alive if worth.fits and worth.is_confirmed]
     checks = _checks(question, asked, counting)
     certainties = asked.certainties | {worth.certainty for worth in alive if worth.certainty}
     flags = {"conflict"} & certainties
@@ -132,7 +136,7 @@ def _measure(question: Question, reading: str) -> Answer:
         window,
         asked.required,
         sum(worth.fact.minutes for worth in inside),
-        sum(worth.minutes for worth in alive if worth.fits and not worth.fact.signed),
+        sum(worth.minutes for worth in alive if worth.fits and not worth.is_confirmed),
         sum(worth.minutes for worth in counting),
         max(max(0, check[0] - check[1]) for name, check in checks.items() if name not in ("span", "spread")),
         checks,
@@ -183,7 +187,9 @@ def _worth(question: Question, asked: Asked, fact: Fact) -> Worth:
             against.add("group-size")
     if goal.kind == "earn" and goal.family == "ERS":
         minutes = about
-    return Worth(fact, minutes, about, frozenset(against), is_pro_rated, is_unconfirmed, certainty)
+    is_refused = fact.vouched in question.refused and fact.on >= question.refused_from
+    is_confirmed = fact.signed or (fact.vouched is not None and not is_refused)
+    return Worth(fact, minutes, about, frozenset(against), is_pro_rated, is_unconfirmed, certainty, is_confirmed)
 
 
 def _about_the_provider(question: Question, asked: Asked, fact: Fact) -> tuple[str | None, bool, str | None]:
@@ -214,13 +220,13 @@ def _credit(worth: Worth, is_inside: bool) -> tuple[date, int, int, int, tuple[s
         codes.add("group-size")
     if not is_inside:
         codes.add("outside-window")
-    if not fact.signed:
+    if not worth.is_confirmed:
         codes.add("not-signed")
     adds = worth.minutes if is_inside and worth.fits and not fact.ended else 0
-    if is_inside and worth.fits and fact.signed:
+    if is_inside and worth.fits and worth.is_confirmed:
         codes.add("counts")
     reasons = tuple(code for code in CODES if code in codes)
-    return fact.on, fact.minutes, adds if fact.signed else 0, 0 if fact.signed else adds, reasons
+    return fact.on, fact.minutes, adds if worth.is_confirmed else 0, 0 if worth.is_confirmed else adds, reasons
 
 
 def _may_add(worth: Worth) -> bool:
@@ -229,12 +235,12 @@ def _may_add(worth: Worth) -> bool:
 
 def _best_stretch(question: Question, asked: Asked, worths: Sequence[Worth]) -> Days | None:
     useful = [worth for worth in worths if _may_add(worth) and worth.fact.on <= question.as_of]
-    counting = [worth for worth in useful if worth.fact.signed]
+    counting = [worth for worth in useful if worth.is_confirmed]
     ranked = []
     for start in {worth.fact.on for worth in counting or useful}:
         days = start, rules.later(start, 24) - timedelta(days=1)
         inside = [worth for worth in useful if days[0] <= worth.fact.on <= days[1]]
-        signed = [worth for worth in inside if worth.fact.signed]
+        signed = [worth for worth in inside if worth.is_confirmed]
         is_met = all(met for _, _, met in _checks(question, asked, signed).values())
         counted = sum(worth.minutes for worth in signed)
         ranked.append((is_met, counted, sum(worth.minutes for worth in inside), days))

@@ -8,9 +8,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rs_tracker.domain.categories import CATEGORIES
+from rs_tracker.domain.categories import CATEGORIES, FAMILIES
 from rs_tracker.domain.evaluate import evaluate
-from rs_tracker.domain.facts import KINDS, STATUSES, Dated, Fact, Goal, Person, Provider, Qualification, Settings
+from rs_tracker.domain.facts import (
+    KINDS,
+    STATUSES,
+    VOUCHERS,
+    Dated,
+    Fact,
+    Goal,
+    Person,
+    Provider,
+    Qualification,
+    Settings,
+)
+from rs_tracker.domain.pack import RulePack
+from rs_tracker.domain.rows import VOUCHED, Row, Vouching
 from rs_tracker.rulepacks import ids, load
 from tests.domain import slow_rules as rules
 from tests.domain.slow_counting import Question, in_short, measure
@@ -41,15 +54,27 @@ EDGES = [
     date(2030, 12, 31),
 ]
 LONG_AGO = date(2003, 5, 4)
-# Signed, waiting, and signed no longer.
-ENDS = [(True, False), (True, False), (True, False), (False, False), (False, True)]
+# Signed, waiting, signed no longer, and confirmed in the supervisor's place.
+SIGNED = (True, False, None)
+ENDS = [SIGNED, SIGNED, SIGNED, (False, False, None), (False, True, None), *((False, False, word) for word in VOUCHERS)]
+REFUSED = [frozenset[str](), frozenset({"office"}), frozenset(VOUCHERS)]
 MENTOR = Provider("mentor", (Qualification("IMHM-C", "endorsed", LONG_AGO),))
 
 
 def check(question: Question) -> None:
-    pack = load(question.association)
     args = question.settings, question.person, question.goal, question.facts, question.as_of
-    assert in_short(evaluate(pack, *args)) == measure(question)
+    assert in_short(evaluate(pack_of(question), *args)) == measure(question)
+
+
+def pack_of(question: Question) -> RulePack:
+    """The association's pack, with a row for those whose confirmation it refuses."""
+    pack = load(question.association)
+    if not question.refused:
+        return pack
+    taken = Vouching(tuple(word for word in VOUCHERS if word not in question.refused))
+    starts_on = None if question.refused_from == date.min else question.refused_from
+    row = Row(VOUCHED, ("earn", "renew"), FAMILIES, taken, ("https://example.org",), "read", starts_on)
+    return replace(pack, rows=(*pack.rows, row))
 
 
 def near_an_edge(most: int = 40) -> st.SearchStrategy[date]:
@@ -79,7 +104,7 @@ def entries(draw: st.DrawFn, by: list[Provider], as_of: date) -> Fact:
     ) + timedelta(days=draw(st.integers(-1, 1)))
     minutes = draw(st.sampled_from([1, 60, 85, 90, 720, 1440]) | st.integers(1, 1440))
     size = draw(st.none() | st.sampled_from([1, 7, 8, 9, 12]))
-    signed, ended = draw(st.sampled_from(ENDS))
+    signed, ended, vouched = draw(st.sampled_from(ENDS))
     return Fact(
         draw(st.uuids()).hex,
         on,
@@ -92,6 +117,7 @@ def entries(draw: st.DrawFn, by: list[Provider], as_of: date) -> Fact:
         track=draw(st.sampled_from(["both", "both", "IMH", "ECMH"])),
         signed=signed,
         ended=ended,
+        vouched=vouched,
     )
 
 
@@ -126,7 +152,9 @@ def questions(draw: st.DrawFn, kind: str) -> Question:
     maybe_day = st.none() | near_an_edge() | st.integers(0, 60).map(lambda months: rules.later(as_of, -months))
     goal = Goal(kind, draw(st.sampled_from(list(CATEGORIES))), None, draw(maybe_day), draw(maybe_day))
     facts = draw(st.lists(entries(draw(providers()), as_of), max_size=12))
-    return Question(association, draw(house_rules(association)), draw(people()), goal, facts, as_of)
+    refused, refused_from = draw(st.sampled_from(REFUSED)), draw(st.just(date.min) | near_an_edge())
+    house, who = draw(house_rules(association)), draw(people())
+    return Question(association, house, who, goal, facts, as_of, refused, refused_from)
 
 
 @settings(max_examples=4 * EXAMPLES)
@@ -179,14 +207,15 @@ def crowded_logs(draw: st.DrawFn) -> Question:
             about_rsc=draw(st.sampled_from([0, minutes])),
             signed=signed,
             ended=ended,
+            vouched=vouched,
         )
-        for number, (minutes, is_alone, (signed, ended)) in enumerate(
+        for number, (minutes, is_alone, (signed, ended, vouched)) in enumerate(
             draw(st.lists(st.tuples(lengths, st.booleans(), st.sampled_from(ENDS)), min_size=4, max_size=16))
         )
     ]
     association = draw(st.sampled_from(["alliance", "ks-kaimh"]))
     goal = Goal("earn", draw(st.sampled_from(["IFS", "ECFS", "IMHS", "ECMHM-C"])))
-    return Question(association, house, Person(), goal, facts, as_of)
+    return Question(association, house, Person(), goal, facts, as_of, draw(st.sampled_from(REFUSED)))
 
 
 @settings(max_examples=12 * EXAMPLES)

@@ -23,6 +23,8 @@ from rs_tracker.domain.lifecycle import (
     VERBS,
     VOID,
     VOIDED,
+    VOUCH,
+    VOUCHED,
     WAITING,
     WITHDRAW,
     WITHDRAWN,
@@ -74,8 +76,19 @@ def test_the_table_speaks_of_known_states_and_verbs_only() -> None:
     assert {verb for _, verb in MOVES} == set(VERBS)
 
 
-def test_only_a_state_that_waits_takes_a_signature() -> None:
-    assert {state for state, verb in MOVES if verb == SIGN} == ASKS_FOR_SIGNATURE
+def test_only_what_waits_takes_a_signature_or_what_was_confirmed_in_its_place() -> None:
+    assert {state for state, verb in MOVES if verb == SIGN} == {*ASKS_FOR_SIGNATURE, VOUCHED}
+    assert move(VOUCHED, SIGN) == SIGNED
+
+
+def test_only_a_waiting_entry_is_confirmed_in_its_supervisors_place() -> None:
+    assert {state for state, verb in MOVES if verb == VOUCH} == {WAITING}
+    assert move(WAITING, VOUCH) == VOUCHED
+
+
+def test_a_correction_ends_a_confirmation_and_waits_anew() -> None:
+    assert move(VOUCHED, CORRECT) == WAITING
+    assert move(VOUCHED, VOID) == VOIDED
 
 
 def test_a_signed_version_is_lost_only_by_being_cancelled_or_struck() -> None:

@@ -52,7 +52,7 @@ def test_reasons_stand_in_their_order_and_counting_stands_alone(world: World) ->
 
 @given(worlds())
 def test_an_unsigned_entry_never_raises_what_counts(world: World) -> None:
-    signed = tuple(fact for fact in world.facts if fact.signed)
+    signed = tuple(fact for fact in world.facts if fact.signed or fact.vouched)
     without, beside = world.measure(signed), world.measure()
     assert (beside.met, beside.counted, beside.missing) == (without.met, without.counted, without.missing)
 
@@ -81,6 +81,12 @@ def test_taking_a_signature_away_never_raises_what_counts(world: World) -> None:
             # A best stretch that meets its checks may hold less than another that does not.
             assert less.counted <= standing.counted or (standing.met and not less.met)
             break
+
+
+@given(worlds())
+def test_a_confirmation_in_the_supervisors_place_counts_exactly_like_a_signature(world: World) -> None:
+    signed = tuple(replace(fact, signed=True, vouched=None) if fact.vouched else fact for fact in world.facts)
+    assert world.measure(signed) == world.measure()
 
 
 @given(worlds())

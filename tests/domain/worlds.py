@@ -13,6 +13,7 @@ from rs_tracker.domain.facts import (
     GROUP_RULES,
     KINDS,
     STATUSES,
+    VOUCHERS,
     Dated,
     Fact,
     Goal,
@@ -33,8 +34,9 @@ EDGES = [
     for month, day in ((1, 1), (2, 28), (4, 1), (6, 30), (7, 1), (9, 30), (10, 1), (12, 31))
 ] + [date(2024, 2, 29), date(2024, 1, 31), date(2025, 12, 31)]
 DAYS = st.one_of(st.sampled_from(EDGES), st.dates(FIRST, LAST))
-# Signed, waiting, and signed no longer.
-ENDS = ((True, False), (True, False), (True, False), (False, False), (False, True))
+# Signed, waiting, signed no longer, and confirmed in the supervisor's place.
+SIGNED = (True, False, None)
+ENDS = (SIGNED, SIGNED, SIGNED, (False, False, None), (False, True, None), *((False, False, word) for word in VOUCHERS))
 LIKELY_KINDS = st.sampled_from(("reflective", "reflective", "reflective", "peer", *KINDS))
 
 
@@ -74,7 +76,7 @@ def providers(draw: st.DrawFn) -> list[Provider]:
 def entries(draw: st.DrawFn, number: int, known: list[Provider]) -> Fact:
     minutes = draw(st.sampled_from((1, 30, 60, 90, 480, 1440)))
     size = draw(st.one_of(st.none(), st.integers(1, 12)))
-    signed, ended = draw(st.sampled_from(ENDS))
+    signed, ended, vouched = draw(st.sampled_from(ENDS))
     return Fact(
         str(number),
         draw(DAYS),
@@ -87,6 +89,7 @@ def entries(draw: st.DrawFn, number: int, known: list[Provider]) -> Fact:
         track=draw(st.sampled_from(("both", "IMH", "ECMH"))),
         signed=signed,
         ended=ended,
+        vouched=vouched,
     )
 
 

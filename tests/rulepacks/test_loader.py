@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rs_tracker.domain.categories import FAMILIES
 from rs_tracker.domain.dates import day_before
-from rs_tracker.domain.facts import STATUSES
+from rs_tracker.domain.facts import STATUSES, VOUCHERS
 from rs_tracker.domain.pack import RulePack
 from rs_tracker.domain.rows import (
     ABOUT_RSC,
@@ -28,6 +28,7 @@ from rs_tracker.domain.rows import (
     SPREAD,
     STRETCH,
     VETTED,
+    VOUCHED,
     AboutRsc,
     Acceptance,
     Amount,
@@ -41,6 +42,7 @@ from rs_tracker.domain.rows import (
     Row,
     Value,
     VettedAccepted,
+    Vouching,
 )
 from rs_tracker.domain.shown import MonthDay, Shown
 from rs_tracker.domain.standing import CERTAINTIES
@@ -80,6 +82,7 @@ def values(rule: str) -> st.SearchStrategy[Value]:
             st.builds(Providers, st.lists(ACCEPTANCES, min_size=1, max_size=4).map(tuple)),
         ),
         VETTED: st.builds(VettedAccepted, YEARS),
+        VOUCHED: st.builds(Vouching, st.sampled_from(((), ("office",), ("stand-in",), VOUCHERS))),
     }
     return known.get(rule, st.builds(Amount, HOURS))
 

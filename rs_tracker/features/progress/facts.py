@@ -63,6 +63,7 @@ def _said() -> Select[*tuple[Any, ...]]:
             said.c.track,
             entry.c.signed_version.is_not(None),
             entry.c.state.in_(sorted(ENDED)),
+            entry.c.vouched_as,
         )
         .join(
             said,

@@ -139,9 +139,10 @@ def _from_line(frame: Frame, line: Line, window: Window | None, today: date) -> 
     """An entry while earning, with the stretch already chosen (none: any stretch that holds the entry)."""
     fact, judgement, worth = line
     is_outside = fact.on > today or (window is not None and not window.holds(fact.on))
-    reasons = judgement.reasons[(0 if fact.signed else 2) + is_outside]
+    is_confirmed = fact.signed or judgement.stands
+    reasons = judgement.reasons[(0 if is_confirmed else 2) + is_outside]
     adds = 0 if is_outside else worth
-    counted, waiting = (adds, 0) if fact.signed else (0, adds)
+    counted, waiting = (adds, 0) if is_confirmed else (0, adds)
     return _preview(frame, counted, waiting, reasons, judgement.gap, window)
 
 

@@ -64,11 +64,11 @@ def tell_if_less(
 def _lost(
     db: Session, association_id: str, person_id: str, provider_id: str, now: datetime
 ) -> list[dict[str, str | int]]:
-    """The signed sessions with this supervisor that would count for some goal, were it not for the supervisor."""
+    """The confirmed sessions with this supervisor that would count for some goal, were it not for the supervisor."""
     facts = [
         fact
         for fact in told.facts(db, association_id, person_id)
-        if fact.signed and fact.provider is not None and fact.provider.key == provider_id
+        if (fact.signed or fact.vouched) and fact.provider is not None and fact.provider.key == provider_id
     ]
     lines = previews(db, association_id, person_id, facts, now)
     found: list[dict[str, str | int]] = []
