@@ -35,6 +35,7 @@ from rs_tracker.web import (
     requestlog,
     runtime,
     security,
+    stepup,
 )
 
 ROOMS = (home, accounts, people, entries, signing, progress, association, exports, trail)
@@ -97,6 +98,7 @@ def _furnish(app: Flask, config: Config) -> None:
     marks.install(app)
     assets.install(app)
     nav.install(app)
+    stepup.install(app)
     errors.install(app)
     for room in ROOMS:
         app.register_blueprint(room)
