@@ -79,3 +79,9 @@ def take(db: Session, actor: Actor, intent_id: str, now: datetime) -> bool:
         ),
     )
     return result.rowcount == 1
+
+
+def is_used(db: Session, actor: Actor, intent_id: str) -> bool:
+    """Whether the actor's statement has been signed, as of now and not as it was read before."""
+    mine = (SignIntent.id == intent_id, SignIntent.person_id == actor.person_id)
+    return db.scalar(select(SignIntent.used_at).where(*mine)) is not None
