@@ -13,6 +13,7 @@ SignUp = Literal["open", "code", "invite"]
 PasswordCost = Literal["strong", "cheap"]
 
 SECRET_LENGTH = 32
+TRIAL_LEDGER_KEY = "signatures made with this key are worth nothing"
 LANGUAGES = ("en", "es")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 MAIL_SCHEMES = ("smtp", "smtp+starttls", "smtps")
@@ -29,6 +30,7 @@ class Config:
 
     database_url: str = field(repr=False, metadata={"env": "DATABASE_URL"})
     secret_key: str = field(repr=False, metadata={"env": "RS_SECRET_KEY"})
+    ledger_key: str = field(repr=False, metadata={"env": "RS_LEDGER_KEY"})
     base_url: str = field(metadata={"env": "RS_BASE_URL"})
     sign_up: SignUp = field(metadata={"env": "SIGN_UP"})
     mail_url: str | None = field(repr=False, metadata={"env": "RS_MAIL_URL"})
@@ -54,7 +56,8 @@ class Config:
         mail_url = _mail_url(env, is_trial)
         return cls(
             database_url=_database_url(_text(env, "DATABASE_URL") or "sqlite:///instance/rs_tracker.sqlite"),
-            secret_key=_secret(env),
+            secret_key=_secret(env, "RS_SECRET_KEY"),
+            ledger_key=_ledger_key(env, is_trial),
             base_url=_base_url(_text(env, "RS_BASE_URL") or f"http://localhost:{port}"),
             sign_up=cast(SignUp, _choice(env, "SIGN_UP", ("open", "code", "invite"), "invite")),
             mail_url=mail_url,
@@ -75,6 +78,11 @@ class Config:
     def is_https(self) -> bool:
         """Whether people reach this server through TLS, so that cookies can be Secure."""
         return self.base_url.startswith("https://")
+
+    @property
+    def ledger_secret(self) -> bytes:
+        """What the associations' signing keys are sealed under."""
+        return self.ledger_key.encode()
 
     @property
     def cookie_name(self) -> str:
@@ -132,12 +140,19 @@ def _choice(env: Mapping[str, str], name: str, allowed: tuple[str, ...], default
     return value
 
 
-def _secret(env: Mapping[str, str]) -> str:
-    value = _text(env, "RS_SECRET_KEY")
+def _ledger_key(env: Mapping[str, str], is_trial: bool) -> str:
+    """Signatures of a trial are worth nothing, so their key may be known to all."""
+    if is_trial and not _text(env, "RS_LEDGER_KEY"):
+        return TRIAL_LEDGER_KEY
+    return _secret(env, "RS_LEDGER_KEY")
+
+
+def _secret(env: Mapping[str, str], name: str) -> str:
+    value = _text(env, name)
     if len(value) < SECRET_LENGTH:
         fault = "is missing" if not value else f"has only {len(value)} characters"
         raise ConfigError(
-            f"RS_SECRET_KEY {fault}: put at least {SECRET_LENGTH} random characters there, for instance "
+            f"{name} {fault}: put at least {SECRET_LENGTH} random characters there, for instance "
             "what `python3 -c 'import secrets; print(secrets.token_urlsafe(32))'` prints"
         )
     return value

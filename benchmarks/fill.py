@@ -65,7 +65,7 @@ def settings(url: str, **changes: str) -> dict[str, str]:
 def world(folder: Path, entries: int) -> World:
     """A fresh SQLite database with that many entries of one person, nine in ten of them signed."""
     url = f"sqlite:///{folder / f'entries-{entries}.sqlite'}"
-    engine = open_engine(url)
+    engine = open_engine(url, ledger_secret=Config.from_env(settings(url)).ledger_secret)
     migrate(engine, MIGRATIONS)
     jobs.seed_associations(engine)
     db = writing(engine)

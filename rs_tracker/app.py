@@ -66,7 +66,7 @@ def create_app(config: Config, engine: Engine | None = None) -> Flask:
     runtime.install(
         app,
         runtime.Runtime(
-            engine=engine or open_engine(config.database_url),
+            engine=engine or open_engine(config.database_url, ledger_secret=config.ledger_secret),
             passwords=Passwords(config.password_cost),
             letters=Letters(TEMPLATES, {"base_url": config.base_url, "host_name": config.host_name}),
             static=STATIC,

@@ -34,7 +34,7 @@ def database(config: Config, *, is_new: bool = False) -> Engine:
             Path(path).parent.mkdir(parents=True, exist_ok=True)
         elif not Path(path).is_file():
             raise Fault(f"There is no database at {path}. Run `rs-tracker migrate` first.")
-    engine = open_engine(config.database_url)
+    engine = open_engine(config.database_url, ledger_secret=config.ledger_secret)
     click.get_current_context().call_on_close(engine.dispose)
     if is_new:
         return engine

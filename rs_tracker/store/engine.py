@@ -31,6 +31,8 @@ PRAGMAS = (
 # The writing face of each engine, and the lock that its threads queue for (SQLite only).
 _writers: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
 _locks: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
+# The secret under which the associations' keys lie sealed; sessions carry it, so that no service needs it as argument.
+_secrets: WeakKeyDictionary[Engine, bytes] = WeakKeyDictionary()
 
 
 class DatabaseBusy(RuntimeError):
@@ -53,8 +55,11 @@ class WriteSession(Session):
             self.held = None
 
 
-def open_engine(url: str, *, echo: bool = False) -> Engine:
-    """The engine for a database URL (`sqlite:///FILE` or `postgresql+psycopg://…`), with its guards attached."""
+def open_engine(url: str, *, echo: bool = False, ledger_secret: bytes | None = None) -> Engine:
+    """The engine for a database URL (`sqlite:///FILE` or `postgresql+psycopg://…`), with its guards attached.
+
+    Its sessions carry `ledger_secret` as `db.info["ledger_secret"]`; without it they cannot sign.
+    """
     if url.startswith("sqlite"):
         engine = create_engine(url, echo=echo, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
         event.listen(engine, "connect", _prepare_sqlite)
@@ -65,17 +70,24 @@ def open_engine(url: str, *, echo: bool = False) -> Engine:
     _writers[engine] = writer = engine.execution_options(is_write=True)
     if engine.dialect.name == "sqlite":
         _locks[writer] = Lock()
+    if ledger_secret is not None:
+        _secrets[engine] = ledger_secret
     return engine
+
+
+def ledger_secret(engine: Engine) -> bytes | None:
+    """The secret with which the engine was opened."""
+    return _secrets.get(engine)
 
 
 def reading(engine: Engine) -> Session:
     """A session for questions only; the caller closes it."""
-    return Session(engine, expire_on_commit=False)
+    return Session(engine, expire_on_commit=False, info={"ledger_secret": _secrets.get(engine)})
 
 
 def writing(engine: Engine) -> WriteSession:
     """A session for one change: commit it, or close it to take everything back."""
-    return WriteSession(_writers[engine], expire_on_commit=False)
+    return WriteSession(_writers[engine], expire_on_commit=False, info={"ledger_secret": _secrets.get(engine)})
 
 
 def asking(db: Session) -> Connection:

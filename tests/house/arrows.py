@@ -2,7 +2,19 @@
 
 # Rooms in the order in which they may lean on one another: a room may import the service, queries and other inner
 # modules of rooms named before it, never of one named after it, and never anybody's views or forms.
-ROOMS = ("trail", "outbox", "progress", "people", "accounts", "entries", "signing", "association", "exports", "home")
+ROOMS = (
+    "trail",
+    "outbox",
+    "ledger",
+    "progress",
+    "people",
+    "accounts",
+    "entries",
+    "signing",
+    "association",
+    "exports",
+    "home",
+)
 
 # Folders that belong to the roof, beside the files directly in the package.
 ROOF = ("commands",)

@@ -4,11 +4,12 @@ import dataclasses
 
 import pytest
 
-from config import Config, ConfigError, variables
+from config import TRIAL_LEDGER_KEY, Config, ConfigError, variables
 
 SECRET = "x" * 32
 REAL = {
     "RS_SECRET_KEY": SECRET,
+    "RS_LEDGER_KEY": SECRET[::-1] + "hidden",
     "DATABASE_URL": "postgresql://rs:hidden@db.example.org/rs",
     "RS_BASE_URL": "https://hours.example.org/",
     "RS_MAIL_URL": "smtp+starttls://rs:hidden@mail.example.org:587",
@@ -35,6 +36,12 @@ def test_a_demo_needs_a_secret_and_nothing_else() -> None:
     assert (config.base_url, config.cookie_name) == ("http://localhost:8123", "rs")
     assert config.mail_url is None
     config.check_may_serve()
+
+
+def test_the_key_of_a_trial_is_known_to_all_and_a_real_one_is_not() -> None:
+    assert Config.from_env(TRIAL).ledger_key == TRIAL_LEDGER_KEY
+    assert Config.from_env({**TRIAL, "RS_LEDGER_KEY": "y" * 32}).ledger_secret == b"y" * 32
+    assert Config.from_env(REAL).ledger_key == REAL["RS_LEDGER_KEY"]
 
 
 def test_settings_cannot_be_changed_afterwards() -> None:
@@ -65,6 +72,7 @@ def test_a_missing_setting_is_named(needed: str) -> None:
     ("name", "value"),
     [
         ("RS_SECRET_KEY", "x" * 31),
+        ("RS_LEDGER_KEY", "x" * 31),
         ("SIGN_UP", "everybody"),
         ("PORT", "0"),
         ("PORT", "65536"),

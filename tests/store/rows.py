@@ -19,6 +19,7 @@ from rs_tracker.store.tables import (
     SupervisionPair,
 )
 from tests.support.builders import HOME, NOW, Cast
+from tests.support.builders_entries import entry, sealed
 
 DAY = date(2026, 11, 20)
 
@@ -90,6 +91,7 @@ def an_attestation(db: Session, who: Cast, entry_id: str, **changes: object) -> 
         "version_sha256": "0" * 64,
         "meaning": "gave-rsc",
         "meaning_lang": "en",
+        "seq": sealed(db, entry(db, entry_id)),
     }
     return Attestation(**values | changes)
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from rs_tracker.features.entries import service
 from rs_tracker.features.entries.draft import Draft
+from rs_tracker.features.ledger import service as ledger
 from rs_tracker.store.tables import Attestation, Entry, EntryVersion, SentBack, SignIntent
 from tests.support.builders import HOME, NOW, Cast, actor
 
@@ -42,6 +43,7 @@ def signed(db: Session, entry_id: str, signer_id: str, at: datetime = NOW) -> No
     db.flush()
     db.add(
         Attestation(
+            seq=sealed(db, row, at),
             association_id=HOME,
             entry_id=entry_id,
             version=row.version,
@@ -57,6 +59,12 @@ def signed(db: Session, entry_id: str, signer_id: str, at: datetime = NOW) -> No
     )
     row.state, row.signed_version = "signed", row.version
     db.flush()
+
+
+def sealed(db: Session, row: Entry, at: datetime = NOW) -> int:
+    """A row of the ledger for the newest version; its number."""
+    about = {"entry": row.id, "version": row.version, "supervisee": row.person_id, "minutes": row.minutes}
+    return ledger.append(db, row.association_id, [ledger.Record("attest", about)], at)[0].seq
 
 
 def sent_back(db: Session, entry_id: str, by_id: str, reason: str = "date", words: str | None = None) -> None:

@@ -17,6 +17,7 @@ from rs_tracker.layout import MIGRATIONS
 from rs_tracker.store.engine import WriteSession, open_engine, writing
 from rs_tracker.store.schema import migrate
 from tests.support import postgresql
+from tests.support.installation import LEDGER_KEY
 
 _numbers = itertools.count()
 
@@ -37,8 +38,13 @@ def _postgresql_template() -> str:
     return name
 
 
+def open_ready(url: str) -> Engine:
+    """The store's own engine, with the secret that signing needs."""
+    return open_engine(url, ledger_secret=LEDGER_KEY.encode())
+
+
 def _migrate(url: str) -> None:
-    engine = open_engine(url)
+    engine = open_ready(url)
     migrate(engine, MIGRATIONS)
     engine.dispose()
 
@@ -70,7 +76,7 @@ def database_url(database_kind: str, tmp_path: Path, tmp_path_factory: pytest.Te
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     """The store's own engine on a fresh database."""
-    opened = open_engine(database_url)
+    opened = open_ready(database_url)
     yield opened
     opened.dispose()
 

@@ -14,6 +14,7 @@ import pytest
 
 from config import Config
 from rs_tracker.layout import ROOT
+from tests.support.installation import LEDGER_KEY
 
 SECRET = "a secret that only tests know, long enough"
 PATIENCE = 30  # seconds until a server that does not answer has failed
@@ -34,6 +35,7 @@ def environment(database_url: str, **changes: str) -> dict[str, str]:
     settings = {
         "DATABASE_URL": database_url,
         "RS_SECRET_KEY": SECRET,
+        "RS_LEDGER_KEY": LEDGER_KEY,
         "RS_TESTING": "1",
         "RS_PASSWORD_COST": "cheap",
         "SIGN_UP": "open",

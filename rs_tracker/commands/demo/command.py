@@ -85,7 +85,7 @@ def _make(config: Config, file: Path) -> None:
         raise settings.Fault(f"{file} is not a demo: it is left as it is. Choose another file (--database).") from None
     except database.InUse:
         raise settings.Fault(f"A demo runs on {file}. Stop it first, or choose another file (--database).") from None
-    engine = open_engine(config.database_url)
+    engine = open_engine(config.database_url, ledger_secret=config.ledger_secret)
     schema.migrate(engine, MIGRATIONS)
     jobs.seed_associations(engine)
     play.fill(engine, clock.now())

@@ -1,78 +1,148 @@
-"""What a signing appends, once every line was looked at under lock: the ledger of a later release slots in here."""
+"""What a signing appends, once every line was looked at under lock: rows of the ledger, and what follows from them."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from rs_tracker.domain import lifecycle, signing
+from rs_tracker.domain import ledger, lifecycle, signing
 from rs_tracker.domain.actor import Actor
+from rs_tracker.features.ledger import service as ledgers
+from rs_tracker.features.ledger.service import Record
 from rs_tracker.features.outbox import service as outbox
 from rs_tracker.features.people import queries as people
 from rs_tracker.features.progress import service as progress
-from rs_tracker.features.signing import queries, statement
+from rs_tracker.features.signing import statement
+from rs_tracker.features.signing.queries import Shown
 from rs_tracker.features.signing.statement import Item
 from rs_tracker.features.trail import service as trail
-from rs_tracker.store.tables import Attestation, Entry, EntryVersion, SupervisionPair
+from rs_tracker.store.engine import asking
+from rs_tracker.store.tables import Attestation, Entry, Qualification, SupervisionPair
+
+
+@dataclass(frozen=True, slots=True)
+class StepUp:
+    """How the signer showed who they are, over which statement; `evidence` is a passkey's assertion."""
+
+    intent_id: str
+    intent_sha256: str
+    auth: str
+    language: str
+    evidence: bytes | None = None
 
 
 def append(
     db: Session,
     actor: Actor,
     association_id: str,
-    items: list[Item],
-    intent_id: str,
-    auth: str,
-    language: str,
+    items: Sequence[Item],
+    rows: Mapping[str, Shown],
+    step_up: StepUp,
     now: datetime,
 ) -> None:
-    """Write the signatures of one association, move its entries, and let the standings follow."""
+    """Write the signatures of one association, move its entries, and let the standings follow.
+
+    `rows` are the entries as they were read under lock, by id.
+    """
     if not items:
         return
-    owners = {row.id: row.person_id for row in queries.shown(db, association_id, [item.entry_id for item in items])}
-    said = {"intent_id": intent_id, "auth": auth, "meaning": statement.MEANING, "meaning_lang": language}
-    named = _named_owners(db, association_id, items)
-    db.execute(insert(Attestation), [said | _attestation(actor, item, named[item.entry_id], now) for item in items])
+    found = [rows[item.entry_id] for item in items]
+    sealed = ledgers.append(db, association_id, _records(db, actor, association_id, found, step_up), now)
+    signed = [
+        _attestation(actor, association_id, row, step_up, now) | {"seq": one.seq}
+        for row, one in zip(found, sealed, strict=True)
+    ]
+    db.execute(insert(Attestation), signed)
     _move(db, association_id, items, now)
-    _confirm_pairs(db, actor, association_id, set(owners.values()), now)
-    for item in items:
+    owner_ids = {row.person_id for row in found}
+    _confirm_pairs(db, actor, association_id, owner_ids, now)
+    for row in found:
         trail.record(
             db,
             actor,
             "entry.signed",
-            item.entry_id,
+            row.id,
             association_id=association_id,
             at=now,
-            person_id=owners[item.entry_id],
-            version=item.version,
-            auth=auth,
+            person_id=row.person_id,
+            version=row.version,
+            auth=step_up.auth,
         )
-    for owner_id in sorted(set(owners.values())):
+    for owner_id in sorted(owner_ids):
         progress.refresh(db, association_id, owner_id, now)
 
 
-def _named_owners(db: Session, association_id: str, items: list[Item]) -> dict[str, str]:
-    """Whose entry each version says it is: after two records were joined, the id of the day it was written."""
-    wanted = select(EntryVersion.entry_id, EntryVersion.version, EntryVersion.person_id).where(
-        EntryVersion.association_id == association_id, EntryVersion.entry_id.in_([item.entry_id for item in items])
+def _records(
+    db: Session, actor: Actor, association_id: str, rows: Sequence[Shown], step_up: StepUp
+) -> list[ledger.Record]:
+    """Each signature as the ledger keeps it: the version by its hash, the names beside it."""
+    hats = actor.hats_in(association_id)
+    qualified = select(Qualification).where(
+        Qualification.association_id == association_id, Qualification.person_id == actor.person_id
     )
-    versions = {(row.entry_id, row.version): row.person_id for row in db.execute(wanted)}
-    return {item.entry_id: versions[item.entry_id, item.version] for item in items}
+    held = db.scalars(qualified).all()
+    before = _signed_before(db, association_id, [row.id for row in rows if row.signed_version is not None])
+    found = []
+    for row in rows:
+        about: dict[str, object] = {
+            "entry": row.id,
+            "version": row.version,
+            "version_sha256": row.sha256,
+            "date": row.held_on.isoformat(),
+            "minutes": row.minutes,
+            "signer": actor.person_id,
+            "supervisee": row.said_of_id,
+            "auth": step_up.auth,
+            "intent": step_up.intent_id,
+            "intent_sha256": step_up.intent_sha256,
+            "meaning": statement.MEANING,
+            "meaning_lang": step_up.language,
+            "role": ledger.role(held, row.held_on),
+            "tz": hats.zone if hats is not None else "UTC",
+        }
+        names = {"supervisee": row.name, "supervisor": actor.name}
+        if row.id in before:
+            about["supersedes"] = before[row.id]
+        found.append(Record(ledger.AMEND if row.id in before else ledger.ATTEST, about, names, step_up.evidence))
+    return found
 
 
-def _attestation(actor: Actor, item: Item, owner_id: str, now: datetime) -> dict[str, object]:
+def _signed_before(db: Session, association_id: str, entry_ids: list[str]) -> dict[str, int]:
+    """The ledger's row of the signature in force, for entries of which an earlier version is signed."""
+    if not entry_ids:
+        return {}
+    rows = asking(db).execute(
+        select(Attestation.entry_id, Attestation.seq)
+        .join(
+            Entry,
+            (Entry.association_id == Attestation.association_id)
+            & (Entry.id == Attestation.entry_id)
+            & (Entry.signed_version == Attestation.version),
+        )
+        .where(Attestation.association_id == association_id, Attestation.entry_id.in_(entry_ids))
+    )
+    return {row.entry_id: row.seq for row in rows}
+
+
+def _attestation(actor: Actor, association_id: str, row: Shown, step_up: StepUp, now: datetime) -> dict[str, object]:
     return {
-        "association_id": item.association_id,
-        "entry_id": item.entry_id,
-        "version": item.version,
-        "version_sha256": item.sha256,
-        "supervisee_id": owner_id,
+        "association_id": association_id,
+        "entry_id": row.id,
+        "version": row.version,
+        "version_sha256": row.sha256,
+        "supervisee_id": row.said_of_id,
         "signer_id": actor.person_id,
         "signed_at": now,
+        "intent_id": step_up.intent_id,
+        "auth": step_up.auth,
+        "meaning": statement.MEANING,
+        "meaning_lang": step_up.language,
     }
 
 
-def _move(db: Session, association_id: str, items: list[Item], now: datetime) -> None:
+def _move(db: Session, association_id: str, items: Sequence[Item], now: datetime) -> None:
     """The entries are signed at the version that was shown; both signable states lead to the same one."""
     after = {lifecycle.move(state, lifecycle.SIGN) for state in signing.SIGNABLE}
     db.execute(

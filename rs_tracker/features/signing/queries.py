@@ -45,7 +45,10 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The newest version of an entry as it stands, with its owner and whom it names."""
+    """The newest version of an entry as it stands, with its owner and whom it names.
+
+    `said_of_id` is whose entry the version says it is: after two records were joined, the id of the day of writing.
+    """
 
     id: str
     person_id: str
@@ -62,6 +65,7 @@ class Shown:
     group_size: int | None
     medium: str
     sha256: str
+    said_of_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,7 @@ def _lines(association_id: str) -> Select[*tuple[Any, ...]]:
             EntryVersion.group_size,
             EntryVersion.medium,
             EntryVersion.sha256,
+            EntryVersion.person_id.label("said_of_id"),
         )
         .join(
             EntryVersion,

@@ -145,6 +145,7 @@ def test_nobody_signs_their_own_entry_even_past_the_code(db: Session, who: Cast)
             version_sha256="0" * 64,
             meaning="gave-rsc",
             meaning_lang="en",
+            seq=1,
         )
     )
     with pytest.raises(DBAPIError, match="two_people"):
