@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rs_tracker.domain.actor import Actor
+from rs_tracker.features.people import called
 from rs_tracker.store.tables import Attestation, Entry, EntryVersion, Person, SentBack
 
 LOGGED, CORRECTED, SIGNED, RETURNED = "logged", "corrected", "signed", "returned"
@@ -67,7 +68,7 @@ def _versions(db: Session, actor: Actor, entry_id: str) -> list[Event]:
             EntryVersion.format,
             EntryVersion.group_size,
             EntryVersion.medium,
-            Person.name,
+            called.provider(Entry.association_id, Entry.person_id).label("name"),
         )
         .join(Entry, (Entry.association_id == EntryVersion.association_id) & (Entry.id == EntryVersion.entry_id))
         .outerjoin(Person, Person.id == EntryVersion.provider_id)

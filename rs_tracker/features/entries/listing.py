@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from rs_tracker.domain import lifecycle
 from rs_tracker.domain.actor import Actor
+from rs_tracker.features.people import called
 from rs_tracker.store import keyset
 from rs_tracker.store.tables import Entry, Person
 
@@ -78,7 +79,7 @@ def listing(db: Session, actor: Actor, wanted: Wanted, key: Key | None = None, s
             Entry.state,
             Entry.version,
             Entry.signed_version,
-            Person.name,
+            called.provider(Entry.association_id, Entry.person_id).label("name"),
         )
         .outerjoin(Person, Person.id == Entry.provider_id)
         .where(Entry.association_id == actor.association, Entry.person_id == actor.person_id)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from rs_tracker.domain import lifecycle
 from rs_tracker.domain.actor import SUPERVISOR, Actor
 from rs_tracker.features.entries.draft import Draft
+from rs_tracker.features.people import called
 from rs_tracker.store.engine import asking
 from rs_tracker.store.tables import Entry, EntryVersion, Membership, MembershipRole, Person, SentBack, SupervisionPair
 
@@ -73,7 +74,7 @@ def _provider() -> Select[*tuple[Any, ...]]:
         MembershipRole.role == SUPERVISOR,
     )
     return (
-        select(Person.name, SupervisionPair.state)
+        select(called.of_pair(bindparam("supervisee")).label("name"), SupervisionPair.state)
         .select_from(Membership)
         .join(Person, Person.id == Membership.person_id)
         .outerjoin(
@@ -113,7 +114,7 @@ def _entries() -> Select[*tuple[Any, ...]]:
             Entry.changed_at,
             *FACTS,
             Person.joined_to,
-            Person.name,
+            called.provider(Entry.association_id, Entry.person_id).label("name"),
         )
         .join(EntryVersion, _says(stands))
         .outerjoin(Person, Person.id == EntryVersion.provider_id)

@@ -14,6 +14,7 @@ from rs_tracker.domain.facts import BadFact
 from rs_tracker.domain.lifecycle import NotAllowed
 from rs_tracker.features.entries import queries, rows
 from rs_tracker.features.entries.draft import Draft, Named
+from rs_tracker.features.people import asks
 from rs_tracker.features.people import service as people
 from rs_tracker.features.progress import service as progress
 from rs_tracker.features.trail import service as trail
@@ -64,6 +65,7 @@ def log(
             return entry_id
     rows.add_version(db, actor, entry_id, 1, draft, name, now)
     _tell(db, actor, "entry.logged", entry_id, now)
+    asks.sessions_wait(db, actor, [draft.provider_id], now)
     return entry_id
 
 
@@ -87,6 +89,7 @@ def add_lines(
         rows.add_versions(db, actor, [(line[0], 1, line[1], line[2]) for line in lines if line[0] in added], now)
         trail.record(db, actor, action, association_id=actor.association, at=now, count=len(added))
         progress.refresh(db, actor.association, actor.person_id, now)
+        asks.sessions_wait(db, actor, [line[1].provider_id for line in lines if line[0] in added], now)
     return len(added)
 
 
@@ -115,6 +118,7 @@ def correct(
     changes = rows.repeated(draft)
     rows.change_head(db, actor.association, entry_id, now, state=state, version=head.version + 1, **changes)
     _tell(db, actor, "entry.corrected", entry_id, now, head.version + 1)
+    asks.sessions_wait(db, actor, [draft.provider_id], now)
 
 
 def remove(db: Session, actor: Actor, entry_id: str, now: datetime) -> None:
@@ -214,6 +218,7 @@ def _put_back(db: Session, actor: Actor, head: queries.Own, now: datetime) -> No
         rows.add_version(db, actor, head.id, number, head.draft, head.provider_name, now)
     rows.change_head(db, actor.association, head.id, now, state=state, version=number)
     _tell(db, actor, "entry.restored", head.id, now, number)
+    asks.sessions_wait(db, actor, [head.draft.provider_id], now)
 
 
 def _tell(db: Session, actor: Actor, action: str, entry_id: str, now: datetime, version: int = 1) -> None:

@@ -15,7 +15,7 @@ from rs_tracker.store.tables import Address, OutboxMessage
 HELD = timedelta(minutes=2)
 TRIES = 8
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=6)
-ONCE_READ = ("code",)
+ONCE_READ = ("code", "token")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def claim(db: Session, now: datetime, limit: int = 20) -> list[Message]:
 
 
 def sent(db: Session, message: Message, now: datetime) -> None:
-    """The server has it. A code is not kept longer than it takes to send."""
+    """The server has it. A code or a link's token is not kept longer than it takes to send."""
     _settle(db, message, state="sent", sent_at=now, claimed_until=None, params=_kept(message.params), last_error=None)
 
 

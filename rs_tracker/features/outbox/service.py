@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -21,6 +21,7 @@ def queue(
     dedupe_key: str,
     *,
     now: datetime,
+    not_before: datetime | None = None,
     params: Mapping[str, object] | None = None,
     person_id: str | None = None,
     association_id: str | None = None,
@@ -29,6 +30,7 @@ def queue(
     """Queue `templates/mail/<template>.txt` for an address, once per `dedupe_key` (made of facts); False if there.
 
     `params` are what the template needs: codes, ids, numbers, ISO dates, and names only where the reader must see them.
+    It is sent at once, or from `not_before` on; until then it can be revised and taken back.
     """
     key = dedupe_key if len(dedupe_key) <= LONGEST_KEY else sha256(dedupe_key.encode()).hexdigest()
     values = {
@@ -41,7 +43,7 @@ def queue(
         "language": language,
         "params": dict(params or {}),
         "state": "pending",
-        "not_before": now,
+        "not_before": not_before or now,
         "attempt": 0,
         "created_at": now,
     }
@@ -49,3 +51,18 @@ def queue(
     statement = dialect.insert(OutboxMessage).values(values).on_conflict_do_nothing(index_elements=["dedupe_key"])
     db.execute(statement)
     return db.scalar(select(OutboxMessage.id).where(OutboxMessage.dedupe_key == key)) == values["id"]
+
+
+def revise(db: Session, dedupe_key: str, params: Mapping[str, object]) -> None:
+    """Change what a message says, as long as nobody has begun to send it."""
+    wanted = select(OutboxMessage).where(OutboxMessage.dedupe_key == dedupe_key, OutboxMessage.state == "pending")
+    row = db.scalars(wanted.with_for_update()).first()
+    if row is not None:
+        row.params = {**row.params, **params}
+        db.flush()
+
+
+def take_back(db: Session, dedupe_key: str) -> bool:
+    """Let a message be, as long as nobody has begun to send it; False if it is out, or was never written."""
+    unsent = (OutboxMessage.dedupe_key == dedupe_key, OutboxMessage.state == "pending", OutboxMessage.attempt == 0)
+    return db.scalar(delete(OutboxMessage).where(*unsent).returning(OutboxMessage.id)) is not None

@@ -8,11 +8,14 @@ from uuid import uuid4
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from rs_tracker.domain.actor import SUPERVISOR
 from rs_tracker.features.outbox import service as outbox
 from rs_tracker.features.people.queries import tidy_email
 from rs_tracker.store.tables import Address, Association, Invitation, Person
 
 VALID = timedelta(days=7)
+AT_ONCE, UNTIL_LOGGED = timedelta(0), timedelta(hours=1)  # whoever is named is often asked to sign within the hour
+ACROSS = {"spans_associations": True}
 DIGITS = 6
 
 
@@ -27,11 +30,19 @@ def code_hash(row_id: str, code: str) -> str:
 
 
 def invite(
-    db: Session, actor_id: str, association_id: str, person_id: str, email: str, role: str, now: datetime
+    db: Session,
+    actor_id: str,
+    association_id: str,
+    person_id: str,
+    email: str,
+    role: str,
+    now: datetime,
+    hold: timedelta = AT_ONCE,
 ) -> bool:
     """Tell a person by mail that they were added as `role`, with a code to join if they have no account.
 
     An address nobody has becomes theirs, unproven. False if a code sent before is still valid or they were told.
+    An invitation on hold goes nowhere if its reader is asked to confirm sessions meanwhile.
     """
     email = tidy_email(email)
     who = db.execute(select(Person.joined_at, Person.language).where(Person.id == person_id)).one()
@@ -47,7 +58,39 @@ def invite(
         return outbox.queue(db, "added", email, key, params=said, **common)
     if waiting(db, association_id, person_id, email, now):
         return False
-    id_, code = str(uuid4()), new_code()
+    code = new_code()
+    id_ = _keep(db, association_id, person_id, email, role, actor_id, code, now)
+    said |= {"code": code, "expires_at": (now + VALID).isoformat()}
+    return outbox.queue(db, "invitation", email, _key(id_), not_before=now + hold, params=said, **common)
+
+
+def also_opens(
+    db: Session, association_id: str, person_id: str, email: str, by_id: str, code: str, now: datetime
+) -> None:
+    """A code that was sent for another reason lets its reader in too; those of this kind sent before work no longer."""
+    mine = (Invitation.association_id == association_id, Invitation.email == email, Invitation.role == SUPERVISOR)
+    db.execute(update(Invitation).where(*mine, Invitation.used_at.is_(None)).values(used_at=now))
+    _keep(db, association_id, person_id, email, SUPERVISOR, by_id, code, now)
+
+
+def take_back(db: Session, email: str, now: datetime) -> None:
+    """Invitations of a supervisor that have not gone out yet are not sent, in any association."""
+    wanted = select(Invitation.id).where(
+        Invitation.email == email,
+        Invitation.role == SUPERVISOR,
+        Invitation.used_at.is_(None),
+        Invitation.expires_at > now,
+    )
+    unsent = [id_ for id_ in db.scalars(wanted, execution_options=ACROSS).all() if outbox.take_back(db, _key(id_))]
+    if unsent:
+        ended = update(Invitation).where(Invitation.id.in_(unsent)).values(used_at=now)
+        db.execute(ended, execution_options=ACROSS | {"synchronize_session": False})
+
+
+def _keep(
+    db: Session, association_id: str, person_id: str, email: str, role: str, by_id: str, code: str, now: datetime
+) -> str:
+    id_ = str(uuid4())
     db.add(
         Invitation(
             association_id=association_id,
@@ -55,15 +98,18 @@ def invite(
             person_id=person_id,
             email=email,
             role=role,
-            invited_by=actor_id,
+            invited_by=by_id,
             code_hash=code_hash(id_, code),
             created_at=now,
             expires_at=now + VALID,
         )
     )
     db.flush()
-    said |= {"code": code, "expires_at": (now + VALID).isoformat()}
-    return outbox.queue(db, "invitation", email, f"invitation:{id_}", params=said, **common)
+    return id_
+
+
+def _key(invitation_id: str) -> str:
+    return f"invitation:{invitation_id}"
 
 
 def waiting(db: Session, association_id: str, person_id: str, email: str, now: datetime) -> bool:
@@ -93,7 +139,7 @@ def close(db: Session, email: str, now: datetime, person_id: str) -> None:
         update(Invitation)
         .where(or_(Invitation.email == email, Invitation.person_id == person_id), Invitation.used_at.is_(None))
         .values(used_at=now),
-        execution_options={"spans_associations": True, "synchronize_session": False},
+        execution_options=ACROSS | {"synchronize_session": False},
     )
 
 
@@ -102,7 +148,7 @@ def is_invited(db: Session, email: str, now: datetime) -> bool:
     wanted = select(Invitation.id).where(
         Invitation.email == email, Invitation.used_at.is_(None), Invitation.expires_at > now
     )
-    return db.scalar(wanted.limit(1), execution_options={"spans_associations": True}) is not None
+    return db.scalar(wanted.limit(1), execution_options=ACROSS) is not None
 
 
 def _keep_address(db: Session, person_id: str, email: str, now: datetime) -> None:

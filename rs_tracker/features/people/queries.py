@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from rs_tracker.domain.addresses import tidy
+from rs_tracker.features.people import called
 from rs_tracker.store.tables import (
     Address,
     Association,
@@ -135,7 +136,7 @@ def supervisors_of(db: Session, association_id: str, person_id: str) -> list[Sup
     rows = db.execute(
         select(
             Person.id,
-            Person.name,
+            called.of_pair(SupervisionPair.supervisee_id).label("called"),
             _an_address().scalar_subquery(),
             SupervisionPair.state,
             _is_confirmed(association_id),
@@ -147,7 +148,7 @@ def supervisors_of(db: Session, association_id: str, person_id: str) -> list[Sup
             SupervisionPair.supervisee_id == person_id,
             SupervisionPair.state != "ended",
         )
-        .order_by(Person.name, Person.id)
+        .order_by("called", Person.id)
     )
     return [
         SupervisorRow(
@@ -162,7 +163,7 @@ def supervisees_of(db: Session, association_id: str, person_id: str) -> list[Sup
     rows = db.execute(
         select(
             Person.id,
-            Person.name,
+            called.of_pair(SupervisionPair.provider_id).label("called"),
             _an_address().scalar_subquery(),
             SupervisionPair.state,
             Person.joined_at,
@@ -174,7 +175,7 @@ def supervisees_of(db: Session, association_id: str, person_id: str) -> list[Sup
             SupervisionPair.provider_id == person_id,
             SupervisionPair.state != "ended",
         )
-        .order_by(Person.name, Person.id)
+        .order_by("called", Person.id)
     )
     return [
         SuperviseeRow(id_, name, email if at is None or is_willing else None, state, at is not None)

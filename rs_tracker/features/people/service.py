@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from rs_tracker.domain.actor import SUPERVISEE, SUPERVISOR, Actor
 from rs_tracker.domain.categories import BOTH, CATEGORIES, RENEW
-from rs_tracker.features.people import invitations, queries
+from rs_tracker.features.people import asks, invitations, queries
 from rs_tracker.features.people.memberships import add_member, associations_of, declare_here, is_nobody_elses
 from rs_tracker.features.progress import service as progress
 from rs_tracker.features.trail import service as trail
@@ -61,18 +61,22 @@ def name_supervisor(db: Session, actor: Actor, name: str, email: str | None, now
     if known == actor.person_id:
         raise NamedOneself
     provider_id = known or new_person(db, name, email, now)
-    pair_with(db, actor, provider_id, now)
+    pair_with(db, actor, provider_id, now, called=name)
     if email:
-        invitations.invite(db, actor.person_id, actor.association, provider_id, email, SUPERVISOR, now)
+        hold = invitations.UNTIL_LOGGED
+        invitations.invite(db, actor.person_id, actor.association, provider_id, email, SUPERVISOR, now, hold)
     return provider_id
 
 
-def pair_with(db: Session, actor: Actor, provider_id: str, now: datetime) -> None:
-    """Name somebody who is known already as the actor's supervisor here. Raises NamedOneself."""
+def pair_with(db: Session, actor: Actor, provider_id: str, now: datetime, called: str | None = None) -> None:
+    """Name somebody who is known already as the actor's supervisor here. Raises NamedOneself.
+
+    Until they confirm it, the actor reads `called`; None where the actor knows their name from the association.
+    """
     if provider_id == actor.person_id:
         raise NamedOneself
     add_member(db, actor.association, provider_id, SUPERVISOR, now=now, by=actor.person_id)
-    _pair(db, actor, actor.person_id, provider_id, now, is_sure=False)
+    _pair(db, actor, actor.person_id, provider_id, now, called, is_sure=False)
 
 
 def name_supervisee(db: Session, actor: Actor, name: str, email: str, now: datetime) -> str:
@@ -82,13 +86,23 @@ def name_supervisee(db: Session, actor: Actor, name: str, email: str, now: datet
         raise NamedOneself
     person_id = known or new_person(db, name, email, now)
     add_member(db, actor.association, person_id, SUPERVISEE, now=now, by=actor.person_id)
-    _pair(db, actor, person_id, actor.person_id, now, is_sure=True)
+    _pair(db, actor, person_id, actor.person_id, now, name, is_sure=True)
     invitations.invite(db, actor.person_id, actor.association, person_id, email, SUPERVISEE, now)
     return person_id
 
 
-def _pair(db: Session, actor: Actor, supervisee_id: str, provider_id: str, now: datetime, *, is_sure: bool) -> None:
+def _pair(
+    db: Session,
+    actor: Actor,
+    supervisee_id: str,
+    provider_id: str,
+    now: datetime,
+    called: str | None,
+    *,
+    is_sure: bool,
+) -> None:
     row = _pair_row(db, actor.association, supervisee_id, provider_id)
+    named_as = " ".join(called.split())[:200] if called else None
     if row is None:
         row = SupervisionPair(
             association_id=actor.association,
@@ -96,11 +110,13 @@ def _pair(db: Session, actor: Actor, supervisee_id: str, provider_id: str, now: 
             provider_id=provider_id,
             state="named",
             named_by=actor.person_id,
+            named_as=named_as,
             named_at=now,
         )
         db.add(row)
     elif row.state == "ended":
         row.state, row.named_by, row.named_at, row.ended_at = "named", actor.person_id, now, None
+        row.named_as = row.named_as or named_as
     elif not is_sure or row.state == "confirmed":
         return
     if is_sure:
@@ -146,6 +162,7 @@ def end_pair(
     if row is None or row.state == "ended":
         return False
     row.state, row.ended_at = "ended", now
+    asks.revoke(db, supervisee_id, provider_id, now)
     trail.record(db, actor, "pair.ended", provider_id, association_id=place, at=now, person_id=supervisee_id)
     db.flush()
     return True

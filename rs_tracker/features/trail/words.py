@@ -19,6 +19,7 @@ WORDS = {
     "office.answered": _l("%(who)s answered a question about a session."),
     "office.allowed": _l("%(who)s let the office see their sessions."),
     "office.refused": _l("%(who)s did not let the office see their sessions."),
+    "guest.asked": _l("%(who)s asked %(whom)s by email to confirm sessions without an account."),
     "pair.named": _l("%(who)s said who supervises %(whom)s."),
     "pair.confirmed": _l("%(who)s confirmed that they supervise %(whom)s."),
     "pair.ended": _l("%(who)s said that %(whom)s and their supervisor do not work together any more."),

@@ -14,6 +14,7 @@ from tests.support.pages import Browser
 LETTERS = Letters(TEMPLATES, {"base_url": "https://hours.example.org", "host_name": "The Example Host"})
 EXPIRES = "2026-11-28T15:00:00+00:00"
 SAID = {"by": "Alice Archer", "association": "First 5 Alabama", "code": "654321", "expires_at": EXPIRES}
+ASKED = {"by": "Alice Archer", "code": "654321", "token": "a-token", "expires_at": EXPIRES}
 
 
 @pytest.mark.parametrize(
@@ -26,6 +27,9 @@ SAID = {"by": "Alice Archer", "association": "First 5 Alabama", "code": "654321"
         ("invitation", {**SAID, "role": "supervisor"}, "Alice Archer names you as supervisor", "November 28, 2026"),
         ("invitation", {**SAID, "role": "supervisee"}, "Alice Archer invites you to rs_tracker", "654321"),
         ("invitation", {**SAID, "role": "coordinator"}, "You coordinate First 5 Alabama", "/accounts/code"),
+        ("asked", {**ASKED, "others": 0}, "Alice Archer asks you to confirm sessions", "/signing/for/a-token\n"),
+        ("asked", {**ASKED, "others": 1}, "Alice Archer and 1 other ask you to confirm sessions", "654321"),
+        ("asked", {**ASKED, "others": 2}, "Alice Archer and 2 others ask you to confirm sessions", "November 28, 2026"),
         ("added", {**SAID, "role": "supervisor"}, "Alice Archer names you as supervisor", "/signing/"),
         ("added", {**SAID, "role": "supervisee"}, "Alice Archer supervises you", "log your sessions"),
         ("added", {**SAID, "role": "coordinator"}, "You coordinate First 5 Alabama", "hours.example.org/"),

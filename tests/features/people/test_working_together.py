@@ -47,8 +47,10 @@ def test_naming_somebody_known_reuses_them_and_tells_them_without_a_code(engine:
     assert "code" not in letter
     rows = queries.supervisors_of(db, who.home, who.charlie)
     assert [(row.name, row.state, row.is_confirmed, row.has_account) for row in rows] == [
-        ("Bob Birch", "named", True, True)
+        ("Robert B.", "named", True, True)  # whoever knows an address does not learn a name by it
     ]
+    service.confirm_pair(db, builders.actor(db, who.bob, who.home), who.charlie, NOW)
+    assert [row.name for row in queries.supervisors_of(db, who.home, who.charlie)] == ["Bob Birch"]
 
 
 def test_somebody_of_another_association_visits_and_declares_there_what_they_hold(db: WriteSession) -> None:
