@@ -42,6 +42,7 @@ def _group_sheet() -> None:
         sa.Column("code", sa.String(length=6), nullable=True),
         sa.Column("code_until", UtcDateTime(), nullable=True),
         sa.Column("joined", sa.Integer(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=True),
         sa.Column("intent_id", ID, nullable=True),
         sa.Column("prepared_at", UtcDateTime(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),

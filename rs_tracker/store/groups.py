@@ -26,8 +26,8 @@ SAME, BACK, OTHER = "same", "back", "other"
 class GroupSheet(Base):
     """One meeting of a group before it is signed. It belongs to people: its lines may lie in several associations.
 
-    `code` lets others join until `code_until`; `intent_id` is the statement last made of it, and changing the sheet
-    forgets it. `joined` counts those who came by the code, wherever they belong.
+    `code` lets others join until `code_until`; `joined` counts those who came by it, wherever they belong. `intent_id`
+    is the statement last made of it, `size` how many it counts, `prepared_at` when; changing the sheet forgets them.
     """
 
     __tablename__ = "group_sheet"
@@ -43,6 +43,7 @@ class GroupSheet(Base):
     code: Mapped[str | None] = mapped_column(String(6), unique=True)
     code_until: Mapped[datetime | None]
     joined: Mapped[int] = mapped_column(Integer, default=0)
+    size: Mapped[int | None] = mapped_column(Integer)
     intent_id: Mapped[str | None] = mapped_column(Id)
     prepared_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

@@ -1,4 +1,4 @@
-"""Entries that somebody else writes into a log: the lines of a group sheet, put there in the transaction that signs them.
+"""Entries that somebody else writes into a log: the lines of a group sheet, put there by the signing transaction.
 
 Everything a version says is fixed before it is written, its id, salt and instant too, so that the hash in the statement
 is the hash of what is inserted afterwards.

@@ -77,7 +77,7 @@ def add_versions(db: Session, actor: Actor, said: Sequence[tuple[str, int, Draft
 
 
 def write_versions(db: Session, written: Sequence[tuple[Version, bytes, str]]) -> None:
-    """Write versions as they stand: version, the salt of its commitment, the supervisor's name (empty: no disclosure)."""
+    """Write versions as they stand, each with the salt of its commitment and the supervisor's name (empty: none)."""
     versions: list[dict[str, Any]] = []
     disclosures = [_disclosure(version, salt, name) for version, salt, name in written if name]
     for version, _salt, _name in written:
