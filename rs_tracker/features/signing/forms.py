@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import HiddenField, PasswordField, RadioField, TextAreaField
+from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
 from rs_tracker.web.forms import Form, choice, optional, required
@@ -24,13 +24,6 @@ def asked_back(form: MultiDict[str, str]) -> list[tuple[str, str, str]]:
     known = {code for code, _words in REASONS}
     lines = [(name.removeprefix(RETURN), reason) for name, reason in form.items() if name.startswith(RETURN)]
     return [(line, reason, form.get(f"words-{line}", "")) for line, reason in lines[:MOST] if reason in known]
-
-
-class SignForm(Form):
-    """The step-up."""
-
-    intent = HiddenField()
-    password = PasswordField(_l("Your password"), [required(_l("Enter your password to sign."))])
 
 
 class SendBackForm(Form):

@@ -72,16 +72,14 @@ def sign(intent_id: str) -> Response:
 def sign_now(intent_id: str) -> AnyResponse:
     """The step-up, and then the signing transaction."""
     me, now, form = actor(), clock.now(), StepUpForm()
-    intent = queries.intent(db(), me, intent_id)
+    intent = intents.own(db(), me, intent_id)
     if intent is None:
         abort(404)
     step_up = prove(me, form, intent.sha256, now)
     if step_up is None:
-        # The same answer of a passkey sent twice at once: the second finds its counter taken and the list signed.
-        is_repeat = bool(form.assertion.data) and queries.is_used(db(), intent_id)
-        return (
-            go(url_for("signing.done", intent_id=intent_id)) if is_repeat else _statement_page(me, intent_id, form, 422)
-        )
+        if form.assertion.data and intents.is_used(db(), me, intent_id):  # pressed twice: the counter has gone on
+            return go(url_for("signing.done", intent_id=intent_id))
+        return _statement_page(me, intent_id, form, 422)
     try:
         service.sign(db(), me, intent_id, step_up.auth, now, step_up.evidence)
     except service.IntentEnded:
