@@ -1,14 +1,14 @@
 """Going through a whole ledger, or through the public list of its hashes, line by line and in constant memory.
 
-A line of a ledger is `{"canonical":…,"sig":…}`; a line of the list is a hash. With the ledger every row is read: its
+A ledger is the file that docs/ledger.md describes; a line of the list is a hash. With the ledger every row is read: its
 number, the row before it, its signature. With the list alone it is only seen that the hashes stand where they should.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from rs_tracker.domain import checkpoint, strict
-from rs_tracker.domain.bundle import Bundle, Row, read_row
+from rs_tracker.domain import checkpoint, ledger, strict
+from rs_tracker.domain.bundle import Bundle, Row, kid_of, read_row
 from rs_tracker.domain.checkpoint import BadNote, Note
 from rs_tracker.domain.proving_keys import handed_to
 from rs_tracker.domain.shape import HEX32, HEX64, fits
@@ -16,7 +16,7 @@ from rs_tracker.domain.steps import BAD, GOOD, Step
 from rs_tracker.domain.strict import NotCanonical
 
 FULL, OLD_NOTE_IN_FULL = "full", "old-note-in-full"
-GENESIS = "0" * 64
+GENESIS, KIND = ledger.GENESIS, "rs-tracker-ledger"
 Signed = Callable[[str, bytes, str], bool]
 
 
@@ -92,9 +92,16 @@ def _whole(wanted: Wanted, seen: dict[int, str], size: int, kind: str, fault: _B
 
 def _rows(read: Bundle, lines: Iterable[str], signed: Signed) -> Iterator[tuple[int, str, str]]:
     """Number, kind of file and hash of each row. Raises _Broken."""
-    before, kind, public = GENESIS, "", read.keys[0].public if read.keys else ""
-    for seq, line in enumerate((one.rstrip("\r\n") for one in lines), 1):
-        kind = kind or ("rows" if line.startswith("{") else "list")
+    before, kind, keys = GENESIS, "", _Keys(read, signed)
+    for line in (one.rstrip("\r\n") for one in lines):
+        if not kind:
+            kind = "rows" if line.startswith("{") else "list"
+            if kind == "rows":
+                _head(line, read)
+                seq = 0
+                continue
+            seq = 0
+        seq += 1
         if kind == "list":
             if HEX32.fullmatch(line) is None:
                 raise _Broken(seq, "unreadable")
@@ -103,17 +110,50 @@ def _rows(read: Bundle, lines: Iterable[str], signed: Signed) -> Iterator[tuple[
         row = _read(line, seq)
         if row.seq != seq or row.says["prev"] != before:
             raise _Broken(seq, "out-of-order")
-        if row.says["assoc"] != read.association_id or not signed(public, row.message, row.sig):
+        if row.says["assoc"] != read.association_id or not keys.take(row):
             raise _Broken(seq, "signature")
-        before, public = row.digest, handed_to(row) or public
+        before = row.digest
         yield seq, kind, before
+
+
+def _head(line: str, read: Bundle) -> None:
+    """The first line says whose ledger this is. Its keys are not believed: the rows say which key follows which."""
+    try:
+        says = strict.read_text(line)
+    except NotCanonical:
+        raise _Broken(0, "unreadable") from None
+    if (says.get("kind"), says.get("v")) != (KIND, 1) or says.get("association") != read.association_id:
+        raise _Broken(0, "another-ledger")
 
 
 def _read(line: str, seq: int) -> Row:
     try:
         found = strict.read_text(line)
-        if not fits(found, {"canonical": str, "sig": HEX64}):
+        if not fits(found, {"canonical": str, "hash": HEX32, "kid": str, "sig": HEX64}):
             raise NotCanonical("not a row")
-        return read_row({"canonical": str(found["canonical"]), "sig": str(found["sig"])})
+        row = read_row({"canonical": str(found["canonical"]), "sig": str(found["sig"])})
     except NotCanonical:
         raise _Broken(seq, "unreadable") from None
+    if (found["hash"], found["kid"]) != (row.digest, row.kid):
+        raise _Broken(seq, "unreadable")
+    return row
+
+
+class _Keys:
+    """Which key signs the next row, as the rows themselves say, from the first key on."""
+
+    def __init__(self, read: Bundle, signed: Signed) -> None:
+        self.signed = signed
+        self.public = read.keys[0].public if read.keys else ""
+        self.roots: dict[str, str] = {}
+
+    def take(self, row: Row) -> bool:
+        """Whether the row is signed by the key whose turn it is (or by a root key that revokes it)."""
+        public = self.roots.get(row.kid, "") if row.kind == ledger.KEY_REVOKE else self.public
+        if not public or kid_of(public) != row.kid or not self.signed(public, row.message, row.sig):
+            return False
+        named = row.says.get("public")
+        if row.kind == ledger.KEY_ROOT and isinstance(named, str) and HEX32.fullmatch(named):
+            self.roots[kid_of(named)] = named
+        self.public = handed_to(row) or self.public
+        return True

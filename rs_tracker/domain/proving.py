@@ -151,13 +151,11 @@ def _checkpoint(read: Bundle, note: Note | None, signed: Signed) -> Step:
 
 
 def _is_note(read: Bundle, note: Note, signed: Signed) -> bool:
-    key = read.key_of(note.size)
-    return (
-        note.association_id == read.association_id
-        and key is not None
-        and key.kid == note.kid
-        and signed(key.public, note.message, note.sig)
-    )
+    """Whether the association signed it: with the key of its last row, or of the row that would have followed."""
+    by = [
+        key for key in (read.key_of(note.size), read.key_of(note.size + 1)) if key is not None and key.kid == note.kid
+    ]
+    return note.association_id == read.association_id and bool(by) and signed(by[0].public, note.message, note.sig)
 
 
 def _covered(read: Bundle, note: Note | None) -> Step:

@@ -108,7 +108,7 @@ def signature(db: Session, association_id: str, seq: int, token: str = "") -> Si
         asking(db).execute(select(Association.name, Association.zone).where(Association.id == association_id)).one()
     )
     keys, roots = keys_of(db, association_id)
-    handovers = [key.to_seq for key in keys if key.to_seq is not None]
+    handovers = [key.from_seq - 1 for key in keys[1:]]
     return Signature(
         token=token,
         association_id=association_id,
