@@ -10,6 +10,7 @@ from rs_tracker.features.accounts.views import bp as accounts
 from rs_tracker.features.association.views import bp as association
 from rs_tracker.features.entries.views import bp as entries
 from rs_tracker.features.exports.views import bp as exports
+from rs_tracker.features.groups.views import bp as groups
 from rs_tracker.features.home.views import bp as home
 from rs_tracker.features.outbox.views import bp as outbox
 from rs_tracker.features.people.views import bp as people
@@ -38,7 +39,7 @@ from rs_tracker.web import (
     stepup,
 )
 
-ROOMS = (home, accounts, people, entries, signing, progress, association, exports, trail)
+ROOMS = (home, accounts, people, entries, groups, signing, progress, association, exports, trail)
 FOUR_HUNDRED_DAYS = 400 * 24 * 3600
 MEGABYTE = 1024 * 1024
 

@@ -11,6 +11,7 @@ ROOMS = (
     "accounts",
     "entries",
     "signing",
+    "groups",
     "proofs",
     "association",
     "exports",

@@ -231,7 +231,7 @@ def states(db: Session, actor: Actor, found: Sheet) -> list[tuple[str, GroupLine
     return sorted(told, key=lambda one: one[0].casefold())
 
 
-def address_of_code(found: Sheet, now: datetime) -> str | None:
+def good_code(found: Sheet, now: datetime) -> str | None:
     """The code that others can join by now, or None."""
     is_good = found.is_open and found.code_until is not None and now < found.code_until
     return found.code if is_good else None

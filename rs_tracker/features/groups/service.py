@@ -19,7 +19,21 @@ from rs_tracker.features.trail import service as trail
 from rs_tracker.store.groups import DROPPED, OPEN
 from rs_tracker.store.tables import GroupLine, GroupSheet, SignIntent
 
-__all__ = ["BadFact", "Meeting", "NoSuchSheet", "NotOpen", "Present", "drop", "forget", "locked", "open_code", "save"]
+__all__ = [
+    "BadFact",
+    "Meeting",
+    "NoSuchSheet",
+    "NotOpen",
+    "Present",
+    "add",
+    "drop",
+    "forget",
+    "latest_day",
+    "locked",
+    "open_code",
+    "put_on",
+    "save",
+]
 
 CODE_LASTS = timedelta(hours=24)
 
@@ -167,6 +181,22 @@ def _write_lines(db: Session, actor: Actor, sheet: GroupSheet, present: Sequence
 def _change(line: GroupLine, sheet: GroupSheet, wanted: Present) -> None:
     line.is_present, line.minutes, line.take = True, wanted.minutes or sheet.minutes, wanted.take
     line.known_id, line.known_version = wanted.known or (None, None)
+
+
+def put_on(db: Session, actor: Actor, sheet_id: str, person_id: str, association_id: str, now: datetime) -> None:
+    """One more person on an open sheet of the actor's, for as long as the session; on it already, they are ticked."""
+    sheet = locked(db, actor, sheet_id)
+    if sheet is None or sheet.state != OPEN:
+        raise NotOpen(sheet_id)
+    forget(db, sheet, now)
+    known = [line for line in queries.lines(db, actor, sheet_id) if line.person_id == person_id]
+    if known:
+        known[0].is_present = True
+    else:
+        line = GroupLine(association_id=association_id, id=str(uuid4()), sheet_id=sheet_id, person_id=person_id)
+        line.salt, line.is_present, line.minutes = token_bytes(16), True, sheet.minutes
+        db.add(line)
+    db.flush()
 
 
 def open_code(db: Session, actor: Actor, sheet_id: str, now: datetime) -> str:

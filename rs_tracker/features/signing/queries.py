@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from rs_tracker.domain import signing
 from rs_tracker.domain.actor import Actor, Hats
+from rs_tracker.features.signing import sheets
 from rs_tracker.features.signing.statement import Item
 from rs_tracker.store.tables import Attestation, Entry, EntryVersion, Person, SignIntent
 
@@ -263,6 +264,9 @@ def parts(db: Session, actor: Actor, items: Iterable[Item]) -> list[tuple[str, l
         if not own:
             continue
         names = {row.id: row.name for row in shown(db, hats.association_id, [item.entry_id for item in own])}
+        unwritten = [item.entry_id for item in own if item.entry_id not in names]
+        if unwritten:
+            names |= sheets.names(db, hats.association_id, unwritten)
         found.append((hats.association_name, [(names.get(item.entry_id, ""), item) for item in own]))
     return found
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from rs_tracker.domain import signing
 from rs_tracker.domain.actor import Actor
-from rs_tracker.features.signing import append, consent, disputes, queries, returns, statement
+from rs_tracker.features.signing import append, consent, disputes, queries, returns, sheet_entries, statement
 from rs_tracker.features.signing.returns import Asked
 from rs_tracker.features.signing.statement import GoingBack, Item, Statement
 from rs_tracker.store.tables import SignIntent
@@ -93,6 +93,19 @@ def intend(db: Session, actor: Actor, chosen: Iterable[str], now: datetime, aske
     return _store(db, actor, statement.build(actor.person_id, tuple(items), actor.language, now, tuple(back)), now)
 
 
+def intend_sheet(db: Session, actor: Actor, items: Iterable[Item], back: Iterable[GoingBack], now: datetime) -> str:
+    """Store a statement over the lines of a group sheet, of which some become entries only when it is signed; its id.
+
+    Raises NothingToSign, SigningWaits, ConsentWithdrawn.
+    """
+    _check_may_sign_now(actor, now)
+    consent.check(db, actor)
+    lines = tuple(items)
+    if not lines:
+        raise NothingToSign("nothing on this sheet can be signed")
+    return _store(db, actor, statement.build(actor.person_id, lines, actor.language, now, tuple(back)), now)
+
+
 def _store(db: Session, actor: Actor, body: str, now: datetime) -> str:
     intent_id = str(uuid4())
     db.execute(
@@ -120,13 +133,15 @@ def sign(
     """
     _check_may_sign_now(actor, now)
     consent.check(db, actor)
-    intent = queries.intent(db, actor, intent_id)
+    intent, sheet = sheet_entries.intent(db, actor, intent_id)
     if intent is None or statement.digest(intent.body) != intent.sha256:
         raise IntentEnded("unknown statement")
     if not _take(db, actor, intent_id, now):
         return _repeat(db, actor, intent_id)
     consent.give(db, actor, now)
     said = statement.read(intent.body)
+    if sheet is not None:
+        sheet_entries.write(db, actor, sheet, said, now)
     step_up = append.StepUp(intent_id, intent.sha256, auth, said.language, evidence)
     parts = []
     for association_id in said.associations:
@@ -135,6 +150,8 @@ def sign(
         _give_back(db, actor, part.returned, rows, now)
         parts.append(part)
     whole = _together(parts)
+    if sheet is not None and (whole.signed or whole.returned):
+        sheet_entries.close(db, actor, sheet, said, now)
     append.receipt(db, actor, intent_id, list(whole.signed), now)
     return whole
 
