@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sqlalchemy import case, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rs_tracker.domain.lifecycle import CHANGED, SIGNED
 from rs_tracker.features.entries import record
 from rs_tracker.features.signing import statement
+from rs_tracker.store.entries import standing_version
 from rs_tracker.store.tables import Association, Attestation, Disclosure, Entry, EntryVersion, SignIntent
 
 AT_ONCE = 1000
@@ -78,14 +79,13 @@ def _versions(db: Session, association_id: str) -> Iterator[EntryVersion]:
 
 def _entries(db: Session, association_id: str) -> Iterator[tuple[Entry, EntryVersion | None, bool]]:
     """Each entry with the version it repeats, and whether the version it calls signed was signed."""
-    stands = case((Entry.state == SIGNED, Entry.signed_version), else_=Entry.version)
     query = (
         select(Entry, EntryVersion, Attestation.entry_id.is_not(None))
         .outerjoin(
             EntryVersion,
             (EntryVersion.association_id == Entry.association_id)
             & (EntryVersion.entry_id == Entry.id)
-            & (EntryVersion.version == stands),
+            & (EntryVersion.version == standing_version(Entry)),
         )
         .outerjoin(
             Attestation,

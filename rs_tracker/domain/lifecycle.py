@@ -57,6 +57,8 @@ ASKS_FOR_SIGNATURE = frozenset({WAITING, CHANGED})
 # States in which some version is signed, and those in which the version that stands was signed once and is no more.
 HOLDS_SIGNATURE = frozenset({SIGNED, CHANGED})
 ENDED = frozenset({WITHDRAWN, VOIDED})
+# States in which an entry is no record of a meeting any more: nothing is its double.
+NO_RECORD = ENDED | {REMOVED}
 
 
 class NotAllowed(ValueError):

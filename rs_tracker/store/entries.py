@@ -1,9 +1,11 @@
 """The log: entries, their immutable versions, what may be erased, signatures, returns, questions to the office."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
     ForeignKeyConstraint,
     Index,
     Integer,
@@ -11,6 +13,8 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    case,
+    func,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -68,6 +72,20 @@ class Entry(OfAssociation, Base):
         Index("ix_entry_queue", "association_id", "provider_id", "state"),
         Index("ix_entry_state", "association_id", "person_id", "state", "held_on"),
     )
+
+
+def told_version(entry: Any) -> ColumnElement[int]:
+    """By which version an entry counts: the signed one, else the one whose signature ended, else the newest.
+
+    `entry` is the class, an alias of it, or the columns of its table.
+    """
+    return func.coalesce(entry.signed_version, entry.ended_version, entry.version)
+
+
+def standing_version(entry: Any) -> ColumnElement[int]:
+    """Which version its owner sees: the newest, except where that one was let go or sent back beside a signed one."""
+    settled = func.coalesce(entry.ended_version, entry.version)
+    return case((entry.state == lifecycle.SIGNED, entry.signed_version), else_=settled)
 
 
 class EntryVersion(OfAssociation, Base):

@@ -4,13 +4,14 @@ Counting answers in codes; people read these. No sentence says that somebody is 
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from flask_babel import gettext as _
 
 from rs_tracker.domain.categories import CATEGORIES, EARN
 from rs_tracker.domain.facts import REFLECTIVE
+from rs_tracker.domain.lifecycle import VOIDED, WAITING, WITHDRAWN
 from rs_tracker.domain.standing import (
     AGE_BAND,
     COUNTS,
@@ -29,7 +30,7 @@ from rs_tracker.domain.standing import (
     Window,
 )
 from rs_tracker.web import credentials
-from rs_tracker.web.filters import day, duration
+from rs_tracker.web.filters import day, duration, moment
 
 
 class Brought(Protocol):
@@ -53,13 +54,15 @@ class Brought(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """The session a reason is about. `who` is its supervisor's name."""
+    """The session a reason is about. `who` is its supervisor's name, `ended_at` when its signature ended."""
 
     held_on: date
     minutes: int
     who: str = ""
     kind: str = REFLECTIVE
     is_sent_back: bool = False
+    state: str = WAITING
+    ended_at: datetime | None = None
     today: date = date.max
 
 
@@ -101,6 +104,18 @@ def _counts(code: str, brought: Brought, session: Session) -> Sentence:
 
 
 def _not_signed(code: str, brought: Brought, session: Session) -> Sentence:
+    if session.state == WITHDRAWN:
+        return Sentence(
+            code,
+            _("Signed once; cancelled by the supervisor on %(when)s.", when=moment(session.ended_at)),
+            _("If the session took place, open it and correct it: it goes to your supervisor again."),
+        )
+    if session.state == VOIDED:
+        return Sentence(
+            code,
+            _("Signed once; struck by the office on %(when)s.", when=moment(session.ended_at)),
+            _("If the session took place, open it and correct it: it goes to your supervisor again."),
+        )
     if session.is_sent_back:
         return Sentence(
             code,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, case, exists, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from rs_tracker.domain import lifecycle
@@ -12,6 +12,7 @@ from rs_tracker.domain.actor import SUPERVISOR, Actor
 from rs_tracker.features.entries.draft import Draft
 from rs_tracker.features.people import called
 from rs_tracker.store.engine import asking
+from rs_tracker.store.entries import standing_version
 from rs_tracker.store.tables import Entry, EntryVersion, Membership, MembershipRole, Person, SentBack, SupervisionPair
 
 FACTS = (
@@ -43,6 +44,11 @@ class Own:
     @property
     def is_sent_back(self) -> bool:
         return self.state == lifecycle.RETURNED
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether what stands was signed once and is no more."""
+        return self.state in lifecycle.ENDED
 
     @property
     def was_signed(self) -> bool:
@@ -103,7 +109,6 @@ def _says(number: Any) -> Any:
 
 def _entries() -> Select[*tuple[Any, ...]]:
     """Own entries with the version that stands. The supervisor's id is the entry's: it follows joined records."""
-    stands = case((Entry.state == lifecycle.SIGNED, Entry.signed_version), else_=Entry.version)
     return (
         select(
             Entry.id,
@@ -116,7 +121,7 @@ def _entries() -> Select[*tuple[Any, ...]]:
             Person.joined_to,
             called.provider(Entry.association_id, Entry.person_id).label("name"),
         )
-        .join(EntryVersion, _says(stands))
+        .join(EntryVersion, _says(standing_version(Entry)))
         .outerjoin(Person, Person.id == EntryVersion.provider_id)
         .where(Entry.association_id == bindparam("here"), Entry.person_id == bindparam("me"))
     )
@@ -159,7 +164,7 @@ def twins(db: Session, actor: Actor, draft: Draft, entry_id: str = "") -> list[T
             Entry.held_on == draft.held_on,
             Entry.provider_id == draft.provider_id,
             Entry.format == draft.format,
-            Entry.state != lifecycle.REMOVED,
+            Entry.state.not_in(sorted(lifecycle.NO_RECORD)),
         )
         .order_by(Entry.created_at)
         .limit(5)

@@ -105,18 +105,20 @@ def correct(
     """Say it again, as a new version that waits for its signature; a signed version counts until that comes.
 
     `base_version` is what the person saw. Raises NoSuchEntry, ChangedMeanwhile, NotAllowed, BadFact.
-    The same answers change nothing, except that a returned entry is sent to its supervisor again.
+    The same answers change nothing, except that an entry that was returned, cancelled or struck is sent to its
+    supervisor again.
     """
     head = _held(db, actor, entry_id)
     draft, name = checked(db, actor, draft, now, named, keeps=head.draft.provider_id)
     state = lifecycle.move(head.state, lifecycle.CORRECT)
-    if draft == head.draft and not head.is_sent_back:
+    if draft == head.draft and not head.is_sent_back and not head.has_ended:
         return
     if head.version != base_version:
         raise ChangedMeanwhile(entry_id)
     rows.add_version(db, actor, entry_id, head.version + 1, draft, name, now)
     changes = rows.repeated(draft)
-    rows.change_head(db, actor.association, entry_id, now, state=state, version=head.version + 1, **changes)
+    heads = {"state": state, "version": head.version + 1, "ended_version": None}
+    rows.change_head(db, actor.association, entry_id, now, **heads, **changes)
     _tell(db, actor, "entry.corrected", entry_id, now, head.version + 1)
     asks.sessions_wait(db, actor, [draft.provider_id], now)
 

@@ -7,6 +7,7 @@ person, not once per row.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Select, String, func, or_, select, type_coerce
@@ -15,6 +16,8 @@ from sqlalchemy.orm import Session, aliased
 from rs_tracker.domain.lifecycle import REMOVED
 from rs_tracker.features.association.board import is_seen
 from rs_tracker.features.exports.cells import guarded, hours
+from rs_tracker.features.proofs import queries as proofs
+from rs_tracker.store.entries import told_version
 from rs_tracker.store.tables import Attestation, Entry, EntryVersion, Membership, Person
 
 AT_ONCE = 1000
@@ -35,6 +38,7 @@ COLUMNS = (
     "signed_by",
     "entry",
 )
+OWN_COLUMNS = (*COLUMNS, "proof")
 
 _entry, _said, _signed = Entry.__table__.c, EntryVersion.__table__.c, Attestation.__table__.c
 
@@ -49,7 +53,7 @@ class Period:
 
 def statement(association_id: str, period: Period) -> Select[*tuple[Any, ...]]:
     """The living entries of one association, person by person and day by day, along the index of the log."""
-    told = func.coalesce(_entry.signed_version, _entry.version)
+    told = told_version(_entry)
     wanted = (
         select(
             # Not as a date: SQLite keeps the text that the file wants, and either way it is written as 2026-11-21.
@@ -101,11 +105,16 @@ def of_everybody(
 
 
 def of_one(
-    db: Session, association_id: str, person_id: str, period: Period, words: Mapping[str, str]
+    db: Session, association_id: str, person_id: str, period: Period, words: Mapping[str, str], site: str
 ) -> Iterator[tuple[object, ...]]:
-    """One person's own entries, as rows of COLUMNS."""
+    """One person's own entries, as rows of OWN_COLUMNS; `site` is the address of proof pages up to their letters."""
     wanted = statement(association_id, period).where(_entry.person_id == person_id)
-    return _rows(db, wanted, names(db, association_id), words)
+    rows = _rows(db, wanted, names(db, association_id), words)
+    while chunk := list(islice(rows, AT_ONCE)):
+        tokens = proofs.addresses(db, association_id, [str(row[-1]) for row in chunk])
+        for row in chunk:
+            token = tokens.get(str(row[-1]))
+            yield (*row, f"{site}{token}" if token else "")
 
 
 def names(db: Session, association_id: str) -> dict[str | None, str]:

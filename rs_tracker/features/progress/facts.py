@@ -18,6 +18,7 @@ from rs_tracker.domain import facts as domain
 from rs_tracker.domain.lifecycle import ENDED, REMOVED
 from rs_tracker.domain.pack import RulePack
 from rs_tracker.store.engine import asking
+from rs_tracker.store.entries import told_version
 from rs_tracker.store.tables import Association, Entry, EntryVersion, Person, PersonTrait, Qualification
 
 YES = frozenset({"yes", "true", "1"})
@@ -48,7 +49,7 @@ _QUALIFICATIONS = (
 def _said() -> Select[*tuple[Any, ...]]:
     """The version of each living entry that counts, by day. Old ids of joined records lead to the one in use."""
     entry, said, person = Entry.__table__, EntryVersion.__table__, Person.__table__
-    told = func.coalesce(entry.c.signed_version, entry.c.version)
+    told = told_version(entry.c)
     return (
         select(
             entry.c.id,

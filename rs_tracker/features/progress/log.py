@@ -14,7 +14,8 @@ from rs_tracker.domain.facts import Fact, Goal
 from rs_tracker.features.progress import facts as told
 from rs_tracker.features.progress.previews import Frame, Preview, brought
 from rs_tracker.features.progress.rows import StandingRow
-from rs_tracker.store.tables import Entry, EntryVersion, Person
+from rs_tracker.store.entries import told_version
+from rs_tracker.store.tables import AttestationEnd, Entry, EntryVersion, Person
 
 PAGE = 20
 
@@ -29,7 +30,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """One session under one goal. `who` is empty where no supervisor is named; amounts are minutes."""
+    """One session under one goal. `who` is empty where no supervisor is named; amounts are minutes; `ended_at` is when
+    its signature was cancelled or struck.
+    """
 
     entry_id: str
     held_on: date
@@ -40,6 +43,7 @@ class LineRow:
     group_size: int | None
     medium: str
     state: str
+    ended_at: datetime | None
     brings: Preview
 
     @property
@@ -103,6 +107,7 @@ def _line(entry: Row[*tuple[Any, ...]], fact: Fact, brings: Preview) -> LineRow:
         group_size=fact.group_size,
         medium=fact.medium,
         state=entry.state,
+        ended_at=entry.ended_at,
         brings=brings,
     )
 
@@ -111,12 +116,24 @@ def _entries(actor: Actor) -> Select[*tuple[Any, ...]]:
     """The actor's living entries, newest first, with the name of the supervisor whom the counting version names."""
     named, current = aliased(Person), aliased(Person)
     return (
-        select(Entry.id, Entry.held_on, Entry.state, func.coalesce(current.name, named.name).label("who"))
+        select(
+            Entry.id,
+            Entry.held_on,
+            Entry.state,
+            AttestationEnd.at.label("ended_at"),
+            func.coalesce(current.name, named.name).label("who"),
+        )
         .join(
             EntryVersion,
             (EntryVersion.association_id == Entry.association_id)
             & (EntryVersion.entry_id == Entry.id)
-            & (EntryVersion.version == func.coalesce(Entry.signed_version, Entry.version)),
+            & (EntryVersion.version == told_version(Entry)),
+        )
+        .outerjoin(
+            AttestationEnd,
+            (AttestationEnd.association_id == Entry.association_id)
+            & (AttestationEnd.entry_id == Entry.id)
+            & (AttestationEnd.version == Entry.ended_version),
         )
         .outerjoin(named, named.id == EntryVersion.provider_id)
         .outerjoin(current, current.id == named.joined_to)

@@ -40,6 +40,8 @@ def told(line: LineRow, today: date) -> Told:
         who=line.who,
         kind=line.kind,
         is_sent_back=line.is_sent_back,
+        state=line.state,
+        ended_at=line.ended_at,
         today=today,
     )
     return Told(line, _details(line), reasons.sentences(line.brings, session))

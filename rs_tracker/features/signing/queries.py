@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
-from rs_tracker.domain import signing
+from rs_tracker.domain import lifecycle, signing
 from rs_tracker.domain.actor import Actor, Hats
 from rs_tracker.features.signing import sheets
 from rs_tracker.features.signing.statement import Item
-from rs_tracker.store.tables import Attestation, Entry, EntryVersion, Person, SignIntent
+from rs_tracker.store.tables import Attestation, Entry, EntryVersion, Person
 
 MOST = 500
 
@@ -195,7 +195,7 @@ def _twins(db: Session, association_id: str, provider_id: str, person_ids: set[s
             Entry.association_id == association_id,
             Entry.provider_id == provider_id,
             Entry.person_id.in_(person_ids),
-            Entry.state != "removed",
+            Entry.state.not_in(sorted(lifecycle.NO_RECORD)),
         )
         .group_by(Entry.person_id, Entry.held_on, Entry.format)
         .having(func.count() > 1)
@@ -246,13 +246,6 @@ def _waiting(
         marks=signing.marks(row.state, row.minutes, row.held_on, today, is_twin),
         before=before.get(row.id),
     )
-
-
-def intent(db: Session, actor: Actor, intent_id: str) -> SignIntent | None:
-    """The actor's own statement, or None."""
-    return db.scalars(
-        select(SignIntent).where(SignIntent.id == intent_id, SignIntent.person_id == actor.person_id)
-    ).first()
 
 
 def parts(db: Session, actor: Actor, items: Iterable[Item]) -> list[tuple[str, list[tuple[str, Item]]]]:

@@ -5,37 +5,33 @@ What is appended for a line that passed stands in `append.py`.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import cast
-from uuid import uuid4
+from datetime import date, datetime
 
-from sqlalchemy import CursorResult, insert, update
 from sqlalchemy.orm import Session
 
 from rs_tracker.domain import signing
 from rs_tracker.domain.actor import Actor
-from rs_tracker.features.signing import append, consent, disputes, queries, returns, sheet_entries, statement
+from rs_tracker.features.signing import append, consent, disputes, intents, queries, returns, sheet_entries, statement
+from rs_tracker.features.signing.intents import VALID, IntentEnded, SigningWaits
 from rs_tracker.features.signing.returns import Asked
 from rs_tracker.features.signing.statement import GoingBack, Item, Statement
-from rs_tracker.store.tables import SignIntent
 
-VALID = timedelta(minutes=5)
+__all__ = [
+    "VALID",
+    "IntentEnded",
+    "LeftOut",
+    "NothingToSign",
+    "Outcome",
+    "SigningWaits",
+    "intend",
+    "intend_sheet",
+    "outcome",
+    "sign",
+]
 
 
 class NothingToSign(ValueError):
     """None of the chosen lines can be signed any more."""
-
-
-class IntentEnded(ValueError):
-    """The statement is unknown, somebody else's, or older than five minutes; nothing was signed."""
-
-
-class SigningWaits(ValueError):
-    """After a reset by mail code alone, signing is possible from `until` on."""
-
-    def __init__(self, until: datetime) -> None:
-        super().__init__(f"signing is possible from {until.isoformat()}")
-        self.until = until
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +67,7 @@ def intend(db: Session, actor: Actor, chosen: Iterable[str], now: datetime, aske
     Raises NothingToSign if no line is left to sign, WordsMissing, SigningWaits after a reset by mail alone,
     ConsentWithdrawn.
     """
-    _check_may_sign_now(actor, now)
+    intents.check_may_sign_now(actor, now)
     consent.check(db, actor)
     reasons = {one.line: one for one in asked}
     for one in reasons.values():
@@ -90,7 +86,9 @@ def intend(db: Session, actor: Actor, chosen: Iterable[str], now: datetime, aske
                 back.append(GoingBack(item, why.reason, why.words.strip()[:500]))
     if not items:
         raise NothingToSign("none of these lines can be signed")
-    return _store(db, actor, statement.build(actor.person_id, tuple(items), actor.language, now, tuple(back)), now)
+    return intents.store(
+        db, actor, statement.build(actor.person_id, tuple(items), actor.language, now, tuple(back)), now
+    )
 
 
 def intend_sheet(db: Session, actor: Actor, items: Iterable[Item], back: Iterable[GoingBack], now: datetime) -> str:
@@ -98,32 +96,15 @@ def intend_sheet(db: Session, actor: Actor, items: Iterable[Item], back: Iterabl
 
     Raises NothingToSign, SigningWaits, ConsentWithdrawn.
     """
-    _check_may_sign_now(actor, now)
+    intents.check_may_sign_now(actor, now)
     consent.check(db, actor)
     lines = tuple(items)
     if not lines:
         raise NothingToSign("nothing on this sheet can be signed")
-    return _store(db, actor, statement.build(actor.person_id, lines, actor.language, now, tuple(back)), now)
+    return intents.store(db, actor, statement.build(actor.person_id, lines, actor.language, now, tuple(back)), now)
 
 
-def _store(db: Session, actor: Actor, body: str, now: datetime) -> str:
-    intent_id = str(uuid4())
-    db.execute(
-        insert(SignIntent).values(
-            id=intent_id,
-            person_id=actor.person_id,
-            body=body,
-            sha256=statement.digest(body),
-            created_at=now,
-            expires_at=now + VALID,
-        )
-    )
-    return intent_id
-
-
-def sign(
-    db: Session, actor: Actor, intent_id: str, auth: str, now: datetime, evidence: bytes | None = None
-) -> Outcome:
+def sign(db: Session, actor: Actor, intent_id: str, auth: str, now: datetime, evidence: bytes | None = None) -> Outcome:
     """Sign what the statement shows; the step-up (`auth`: how, `evidence`: a passkey's) has succeeded just before.
 
     The statement is used once. Every line is looked at again under lock: one that changed, was signed or no longer
@@ -131,12 +112,12 @@ def sign(
     The first signature is also the consent to sign electronically, which stands on the page beside the button.
     Raises IntentEnded, SigningWaits and ConsentWithdrawn; then nothing is signed.
     """
-    _check_may_sign_now(actor, now)
+    intents.check_may_sign_now(actor, now)
     consent.check(db, actor)
     intent, sheet = sheet_entries.intent(db, actor, intent_id)
-    if intent is None or statement.digest(intent.body) != intent.sha256:
+    if not intents.holds(intent):
         raise IntentEnded("unknown statement")
-    if not _take(db, actor, intent_id, now):
+    if not intents.take(db, actor, intent_id, now):
         return _repeat(db, actor, intent_id)
     consent.give(db, actor, now)
     said = statement.read(intent.body)
@@ -158,7 +139,7 @@ def sign(
 
 def outcome(db: Session, actor: Actor, intent_id: str) -> Outcome:
     """What a used statement signed, read from the signatures themselves. Raises IntentEnded for an unknown one."""
-    intent = queries.intent(db, actor, intent_id)
+    intent = intents.own(db, actor, intent_id)
     if intent is None or intent.used_at is None:
         raise IntentEnded("no such signing")
     said = statement.read(intent.body)
@@ -191,11 +172,6 @@ def _together(parts: list[Outcome]) -> Outcome:
     )
 
 
-def _check_may_sign_now(actor: Actor, now: datetime) -> None:
-    if actor.may_sign_from is not None and now < actor.may_sign_from:
-        raise SigningWaits(actor.may_sign_from)
-
-
 def _by_association(actor: Actor, chosen: Iterable[str]) -> dict[str, dict[str, int]]:
     """association → entry → version, for lines that name one of the actor's own associations."""
     found: dict[str, dict[str, int]] = {}
@@ -204,25 +180,6 @@ def _by_association(actor: Actor, chosen: Iterable[str]) -> dict[str, dict[str, 
         if line is not None:
             found.setdefault(line.association_id, {})[line.entry_id] = line.version
     return found
-
-
-def _take(db: Session, actor: Actor, intent_id: str, now: datetime) -> bool:
-    """Mark the statement used, if it is fresh and unused: whoever gets the row gets to sign."""
-    result = cast(
-        "CursorResult[tuple[()]]",
-        db.execute(
-            update(SignIntent)
-            .where(
-                SignIntent.id == intent_id,
-                SignIntent.person_id == actor.person_id,
-                SignIntent.used_at.is_(None),
-                SignIntent.expires_at > now,
-            )
-            .values(used_at=now)
-            .execution_options(synchronize_session=False)
-        ),
-    )
-    return result.rowcount == 1
 
 
 def _repeat(db: Session, actor: Actor, intent_id: str) -> Outcome:

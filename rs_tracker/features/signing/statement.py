@@ -24,6 +24,11 @@ SENTENCES = {
     "es": "Di a estas personas supervisión o consulta reflexiva en estas fechas y por estas duraciones. "
     "Aquí no juzgo su competencia.",
 }
+WITHDRAWN = "withdraws-rsc"
+WITHDRAWAL = {
+    "en": "I withdraw my signature from this session. I no longer confirm its date and length.",
+    "es": "Retiro mi firma de esta sesión. Ya no confirmo su fecha ni su duración.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,31 @@ def build(
             "returns": [_line(one.item) | {"reason": one.reason, "words": normalize("NFC", one.words)} for one in back],
         }
     )
+
+
+def build_withdrawal(signer_id: str, item: Item, reason: str, language: str, made_at: datetime) -> str:
+    """The canonical text of a statement that cancels the signature of one version, for a reason with a code."""
+    spoken = language if language in WITHDRAWAL else "en"
+    return canonical.text(
+        {
+            "v": intent.REDUCED,
+            "kind": WITHDRAWS,
+            "signer": signer_id,
+            "meaning": WITHDRAWN,
+            "meaning_lang": spoken,
+            "sentence": normalize("NFC", WITHDRAWAL[spoken]),
+            "reason": reason,
+            "nonce": token_hex(16),
+            "made_at": made_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "lines": [_line(item)],
+            "returns": [],
+        }
+    )
+
+
+def reason_of(body: str) -> str:
+    """Why a statement cancels a signature, as a code."""
+    return str(json.loads(body)["reason"])
 
 
 def _line(item: Item) -> dict[str, object]:

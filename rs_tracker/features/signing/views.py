@@ -16,19 +16,19 @@ from rs_tracker.features.signing import (
     service,
     statement,
     views_consent,
+    views_withdraw,
     words,
 )
 from rs_tracker.features.signing.forms import REASONS, AskForm, SendBackForm, asked_back
-from rs_tracker.features.signing.views_base import bp
+from rs_tracker.features.signing.views_base import bp, waits
 from rs_tracker.web.access import SIGNED_IN, allow
 from rs_tracker.web.db import db
 from rs_tracker.web.errors import Refused
-from rs_tracker.web.filters import moment
 from rs_tracker.web.htmx import go, render
 from rs_tracker.web.stepup import StepUpForm, few_failures, prove
 from rs_tracker.web.visitor import actor
 
-__all__ = ["bp", "views_consent"]
+__all__ = ["bp", "views_consent", "views_withdraw"]
 
 
 @bp.get("/")
@@ -55,7 +55,7 @@ def statement_of() -> AnyResponse:
         flash(_("Tick at least one session first. Lines that changed meanwhile have to be ticked again."), "error")
         return go(url_for("signing.queue"))
     except service.SigningWaits as wait:
-        raise _waits(wait) from None
+        raise waits(wait) from None
     return go(url_for("signing.sign", intent_id=intent_id))
 
 
@@ -86,7 +86,7 @@ def sign_now(intent_id: str) -> AnyResponse:
         flash(_("The five minutes for this list are over, so nothing was signed. Please tick and sign again."), "error")
         return go(url_for("signing.queue"))
     except service.SigningWaits as wait:
-        raise _waits(wait) from None
+        raise waits(wait) from None
     return go(url_for("signing.done", intent_id=intent_id))
 
 
@@ -194,13 +194,3 @@ def _going_back(me: Actor, said: statement.Statement) -> list[tuple[str, str, li
     for one in said.back:
         found.setdefault((names.get(one.item.entry_id, ""), reasons[one.reason]), []).append(one)
     return [(name, reason, lines) for (name, reason), lines in found.items()]
-
-
-def _waits(wait: service.SigningWaits) -> Refused:
-    return Refused(
-        _(
-            "Your password was reset by email only, so signing waits until %(when)s. You can read everything "
-            "meanwhile. If it was not you who reset it, tell your coordinator at once.",
-            when=moment(wait.until),
-        )
-    )

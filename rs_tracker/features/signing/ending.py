@@ -1,0 +1,146 @@
+"""A signature that ends: what it was, and the rows that say so."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy.orm import Session, aliased
+
+from rs_tracker.domain import ledger, lifecycle
+from rs_tracker.domain.actor import Actor
+from rs_tracker.domain.endings import Signed
+from rs_tracker.features.ledger import service as ledgers
+from rs_tracker.features.ledger.service import Record
+from rs_tracker.features.progress import service as progress
+from rs_tracker.features.trail import service as trail
+from rs_tracker.store.tables import Attestation, AttestationEnd, Entry, EntryVersion, Person
+
+VERBS = {ledger.WITHDRAW: lifecycle.WITHDRAW, ledger.VOID: lifecycle.VOID}
+HOW = {ledger.WITHDRAW: lifecycle.WITHDRAWN, ledger.VOID: lifecycle.VOIDED}
+ACTIONS = {ledger.WITHDRAW: "entry.withdrawn", ledger.VOID: "entry.struck"}
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The signature in force on an entry. `seq` is its row in the ledger; minutes and day are what was signed."""
+
+    association_id: str
+    entry_id: str
+    state: str
+    version: int
+    seq: int
+    sha256: str
+    owner_id: str
+    owner_name: str
+    signer_id: str
+    signer_name: str
+    signed_at: datetime
+    held_on: date
+    minutes: int
+
+    @property
+    def facts(self) -> Signed:
+        """As the conditions look at it."""
+        return Signed(self.owner_id, self.signer_id, self.version)
+
+
+def signature(db: Session, association_id: str, entry_id: str, *, for_update: bool = False) -> Signature | None:
+    """The signature in force on an entry, or None. The ids of people are those in use, whoever they once were."""
+    if for_update:
+        locked = select(Entry.id).where(Entry.association_id == association_id, Entry.id == entry_id)
+        db.execute(locked.with_for_update())
+    row = db.execute(_in_force(association_id).where(Entry.id == entry_id)).first()
+    return Signature(*row) if row else None
+
+
+def _in_force(association_id: str) -> Select[*tuple[Any, ...]]:
+    signer, current, owner = aliased(Person), aliased(Person), aliased(Person)
+    return (
+        select(
+            Entry.association_id,
+            Entry.id,
+            Entry.state,
+            Attestation.version,
+            Attestation.seq,
+            Attestation.version_sha256,
+            Entry.person_id,
+            owner.name,
+            func.coalesce(current.id, signer.id),
+            func.coalesce(current.name, signer.name),
+            Attestation.signed_at,
+            EntryVersion.held_on,
+            EntryVersion.minutes,
+        )
+        .join(
+            Attestation,
+            (Attestation.association_id == Entry.association_id)
+            & (Attestation.entry_id == Entry.id)
+            & (Attestation.version == Entry.signed_version),
+        )
+        .join(
+            EntryVersion,
+            (EntryVersion.association_id == Entry.association_id)
+            & (EntryVersion.entry_id == Entry.id)
+            & (EntryVersion.version == Entry.signed_version),
+        )
+        .join(owner, owner.id == Entry.person_id)
+        .join(signer, signer.id == Attestation.signer_id)
+        .outerjoin(current, current.id == signer.joined_to)
+        .where(Entry.association_id == association_id)
+    )
+
+
+def end(
+    db: Session,
+    actor: Actor | None,
+    found: Signature,
+    kind: str,
+    about: Mapping[str, object],
+    now: datetime,
+    evidence: bytes | None = None,
+) -> None:
+    """End a signature that was looked at under lock: the ledger's row, the index of ends, the entry, the standings.
+
+    `kind` is WITHDRAW or VOID of the ledger; `about` has what that row says beside entry, version and `of`. No actor
+    means that a notice has run out.
+    """
+    said = {"entry": found.entry_id, "version": found.version, "of": found.seq, **about}
+    [sealed] = ledgers.append(db, found.association_id, [Record(kind, said, evidence=evidence)], now)
+    db.execute(
+        insert(AttestationEnd).values(
+            association_id=found.association_id,
+            entry_id=found.entry_id,
+            version=found.version,
+            how=HOW[kind],
+            seq=sealed.seq,
+            at=now,
+            by_id=about["by"],
+            reason=about["reason"],
+        )
+    )
+    state = lifecycle.move(found.state, VERBS[kind])
+    db.execute(
+        update(Entry)
+        .where(Entry.association_id == found.association_id, Entry.id == found.entry_id)
+        .values(
+            state=state,
+            signed_version=None,
+            ended_version=found.version if state in lifecycle.ENDED else None,
+            changed_at=now,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    trail.record(
+        db,
+        actor,
+        ACTIONS[kind],
+        found.entry_id,
+        association_id=found.association_id,
+        at=now,
+        person_id=found.owner_id,
+        version=found.version,
+        reason=about["reason"],
+    )
+    progress.refresh(db, found.association_id, found.owner_id, now)
