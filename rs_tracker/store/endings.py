@@ -13,6 +13,7 @@ from rs_tracker.store.base import Base, OfAssociation, one_of
 from rs_tracker.store.types import Code, Id
 
 WHY_STRUCK = ("not_held", "wrong_person", "duplicate", "by_mistake", "other")
+STRUCK, OBJECTED, TAKEN_BACK = "struck", "objected", "taken_back"
 SECONDS = ("signer", "supervisee", "officer", "notice")
 
 
@@ -67,7 +68,7 @@ class Strike(OfAssociation, Base):
         ForeignKeyConstraint(["proposed_by"], ["person.id"]),
         ForeignKeyConstraint(["second_by"], ["person.id"]),
         one_of("reason", WHY_STRUCK),
-        one_of("outcome", ("struck", "objected", "taken_back")),
+        one_of("outcome", (STRUCK, OBJECTED, TAKEN_BACK)),
         one_of("second_kind", SECONDS, "second_known"),
         CheckConstraint("second_by IS NULL OR second_by <> proposed_by", name="two_people"),
         CheckConstraint("(outcome IS NULL) = (settled_at IS NULL)", name="settled_once"),

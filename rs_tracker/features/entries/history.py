@@ -3,16 +3,29 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
+from rs_tracker.domain import lifecycle
 from rs_tracker.domain.actor import Actor
 from rs_tracker.features.people import called
-from rs_tracker.store.tables import Attestation, Entry, EntryVersion, Person, SentBack
+from rs_tracker.store.endings import STRUCK
+from rs_tracker.store.tables import (
+    Attestation,
+    AttestationEnd,
+    Cancellation,
+    Entry,
+    EntryVersion,
+    Person,
+    SentBack,
+    SignIntent,
+    Strike,
+)
 
 LOGGED, CORRECTED, SIGNED, RETURNED = "logged", "corrected", "signed", "returned"
+WITHDRAWN, VOIDED = lifecycle.WITHDRAWN, lifecycle.VOIDED
 # What happened in one instant is told in this order.
-ORDER = (LOGGED, CORRECTED, SIGNED, RETURNED)
+ORDER = (LOGGED, CORRECTED, SIGNED, WITHDRAWN, VOIDED, RETURNED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +43,9 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened. `said` is there when a version was written, `reason` and `words` when it came back."""
+    """One thing that happened. `said` is there when a version was written, `reason` and `words` when it came back, or
+    when its signature was cancelled or struck.
+    """
 
     what: str
     at: datetime
@@ -48,6 +63,7 @@ def history(db: Session, actor: Actor, entry_id: str) -> list[Event]:
         return []
     found += _signatures(db, actor, entry_id)
     found += _returns(db, actor, entry_id)
+    found += _endings(db, actor, entry_id)
     return sorted(found, key=lambda event: (event.at, event.version, ORDER.index(event.what)), reverse=True)
 
 
@@ -55,6 +71,12 @@ def last_return(events: list[Event]) -> Event | None:
     """The return that the newest version has not been answered for: none after a correction."""
     newest = max((event.version for event in events), default=0)
     return next((event for event in events if event.what == RETURNED and event.version == newest), None)
+
+
+def last_end(events: list[Event]) -> Event | None:
+    """How the newest signature ended; None while one stands, and where there never was any."""
+    told = next((event for event in events if event.what in (SIGNED, WITHDRAWN, VOIDED)), None)
+    return told if told is not None and told.what != SIGNED else None
 
 
 def _versions(db: Session, actor: Actor, entry_id: str) -> list[Event]:
@@ -102,3 +124,36 @@ def _returns(db: Session, actor: Actor, entry_id: str) -> list[Event]:
         .where(SentBack.association_id == actor.association, SentBack.entry_id == entry_id)
     ).all()
     return [Event(RETURNED, row.at, row.version, row.name, reason=row.reason, words=row.words) for row in rows]
+
+
+def _endings(db: Session, actor: Actor, entry_id: str) -> list[Event]:
+    """Signatures that were cancelled or struck, in whose name, and the words that went with it."""
+    rows = db.execute(
+        select(
+            AttestationEnd.version,
+            AttestationEnd.at,
+            AttestationEnd.how,
+            AttestationEnd.reason,
+            Person.name,
+            func.coalesce(Cancellation.words, Strike.words).label("words"),
+        )
+        .outerjoin(Person, Person.id == AttestationEnd.by_id)
+        .outerjoin(Cancellation, _goes_with(Cancellation) & Cancellation.intent_id.in_(_used(actor)))
+        .outerjoin(Strike, _goes_with(Strike) & (Strike.outcome == STRUCK))
+        .where(AttestationEnd.association_id == actor.association, AttestationEnd.entry_id == entry_id)
+    ).all()
+    return [Event(row.how, row.at, row.version, row.name or "", reason=row.reason, words=row.words) for row in rows]
+
+
+def _goes_with(table: type[Cancellation] | type[Strike]) -> ColumnElement[bool]:
+    return (
+        (table.association_id == AttestationEnd.association_id)
+        & (table.entry_id == AttestationEnd.entry_id)
+        & (table.version == AttestationEnd.version)
+    )
+
+
+def _used(actor: Actor) -> Select[str]:
+    """Statements that were signed: a supervisor may have begun to cancel more than once."""
+    begun = select(Cancellation.intent_id).where(Cancellation.association_id == actor.association)
+    return select(SignIntent.id).where(SignIntent.id.in_(begun), SignIntent.used_at.is_not(None))

@@ -28,6 +28,7 @@ class GivenLine:
     group_size: int | None
     medium: str
     signed_at: datetime
+    entry_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ def _signed(association_id: str, signer_id: str, period: Period) -> Select[*tupl
             EntryVersion.group_size,
             EntryVersion.medium,
             Attestation.signed_at,
+            Entry.id,
         )
         .select_from(Attestation)
         .join(EntryVersion, _is_signed_version(association_id))
