@@ -10,10 +10,11 @@ COMMANDS = {
     "doctor": "database:doctor",
     "export": "export:export",
     "import": "log:import_group",
+    "keys": "keys:keys",
     "migrate": "database:migrate",
     "packs": "packs:packs",
     "serve": "server:serve",
-    "verify": "database:verify",
+    "verify": "verify:verify",
     "worker": "server:worker",
 }
 

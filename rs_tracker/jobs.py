@@ -9,6 +9,7 @@ from rs_tracker import rulepacks
 from rs_tracker.adapters import clock
 from rs_tracker.adapters.letters import Letters
 from rs_tracker.adapters.mail import Letter, Mailer, NotSent
+from rs_tracker.features.ledger import checkpoints as ledgers
 from rs_tracker.features.outbox import sending
 from rs_tracker.features.progress import service as progress
 from rs_tracker.store import engine as store
@@ -87,6 +88,21 @@ def recompute(engine: Engine) -> int:
     finally:
         db.close()
     return total
+
+
+def checkpoints(engine: Engine) -> int:
+    """Make and mail the daily checkpoint of every ledger that grew; how many. One transaction an association."""
+    db = store.writing(engine)
+    made = 0
+    try:
+        ids = db.scalars(select(Association.id).order_by(Association.id)).all()
+        db.rollback()
+        for association_id in ids:
+            made += ledgers.make_due(db, association_id, clock.now())
+            db.commit()
+    finally:
+        db.close()
+    return made
 
 
 def tidy(engine: Engine) -> None:

@@ -35,7 +35,7 @@ def signer(db: Session, association_id: str, next_seq: int, now: datetime) -> Si
 def begin(db: Session, association_id: str, key: SigningKey, from_seq: int, now: datetime) -> None:
     """Keep a key that signs from `from_seq` on."""
     changing(db).execute(
-        insert(AssociationKey.__table__),
+        insert(AssociationKey),
         {
             "association_id": association_id,
             "kid": key.kid,

@@ -64,7 +64,7 @@ def hold(db: Session, association_id: str) -> Head:
     if row is None:
         dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
         empty = {"association_id": association_id, "size": 0, "last_hash": ledger.GENESIS}
-        changing(db).execute(dialect.insert(LedgerHead.__table__).values(empty).on_conflict_do_nothing())
+        changing(db).execute(dialect.insert(LedgerHead).values(empty).on_conflict_do_nothing())
         row = asking(db).execute(wanted).one()
     return Head(association_id, row.size, row.last_hash)
 
@@ -90,7 +90,7 @@ def write(db: Session, head: Head, key: keys.SigningKey, records: Sequence[Recor
         sealed.append(Sealed(seq, prev, token))
     _insert(db, head, rows, names, proofs, records)
     changing(db).execute(
-        update(LedgerHead.__table__)
+        update(LedgerHead)
         .where(_HEAD.association_id == head.association_id)
         .values(size=sealed[-1].seq, last_hash=prev)
     )
@@ -144,13 +144,13 @@ def _insert(
 ) -> None:
     """One statement a table, however many rows."""
     connection = changing(db)
-    connection.execute(insert(LedgerRow.__table__), rows)
+    connection.execute(insert(LedgerRow), rows)
     if names:
-        connection.execute(insert(LedgerDisclosure.__table__), names)
+        connection.execute(insert(LedgerDisclosure), names)
     if proofs:
-        connection.execute(insert(Proof.__table__), proofs)
+        connection.execute(insert(Proof), proofs)
     bodies = {sha256(one.evidence).hexdigest(): one.evidence for one in records if one.evidence is not None}
     if bodies:
         dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
         kept = [{"association_id": head.association_id, "sha256": name, "body": body} for name, body in bodies.items()]
-        connection.execute(dialect.insert(Evidence.__table__).on_conflict_do_nothing(), kept)
+        connection.execute(dialect.insert(Evidence).on_conflict_do_nothing(), kept)

@@ -33,6 +33,8 @@ ASKED = {"by": "Alice Archer", "code": "654321", "token": "a-token", "expires_at
         ("added", {**SAID, "role": "supervisor"}, "Alice Archer names you as supervisor", "/signing/"),
         ("added", {**SAID, "role": "supervisee"}, "Alice Archer supervises you", "log your sessions"),
         ("added", {**SAID, "role": "coordinator"}, "You coordinate First 5 Alabama", "hours.example.org/"),
+        ("checkpoint", {**SAID, "size": 1, "note": "rs-tracker/note"}, "Please keep this: the records of First 5 Alabama", "for the 1 record that"),
+        ("checkpoint", {**SAID, "size": 7, "note": "rs-tracker/note"}, "Please keep this: the records of First 5 Alabama", "for all 7 records"),
         ("account_exists", {}, "You have an account already", "/accounts/sign-in"),
         ("recovered", {"name": "Bob", "waits": True}, "Your password was changed", "after 24 hours"),
         ("recovered_office", {"name": "Bob"}, "Bob chose a new password", "/accounts/recoveries"),
