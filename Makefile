@@ -12,7 +12,7 @@ WORKERS ?= 3
 TESTS ?=
 PIP := $(PYTHON) -m pip --disable-pip-version-check --quiet
 
-.PHONY: help install demo test proof lint format bench lock browser messages wheel clean
+.PHONY: help install demo test proof lint format bench lock browser node messages wheel clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -48,10 +48,10 @@ static/dist/.built: package.json package-lock.json .npmrc requirements-node.lock
 demo: install ## two associations, sixty people, two years of sessions on http://localhost:8000 (PORT=)
 	PORT=$(PORT) $(BIN)/rs-tracker demo
 
-test: install browser ## everything at small size, on SQLite and PostgreSQL, journeys in Chromium (TESTS=, WORKERS=)
+test: install browser node ## everything at small size, on SQLite and PostgreSQL, journeys in Chromium (TESTS=, WORKERS=)
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal -q $(TESTS)
 
-proof: install browser ## the long version: every seed and number the issues ask for
+proof: install browser node ## the long version: every seed and number the issues ask for
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal -q --hypothesis-profile=proof -m 'proof or not proof' $(TESTS)
 
 lint: $(VENV)/.installed ## ruff, mypy --strict, djlint
@@ -74,6 +74,10 @@ browser:
 		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium) \
 			>/dev/null 2>&1 || echo 'Chromium could not be installed; the journeys will not run'; \
 	fi
+
+# The second opinion on proofs is a Node script: the Node on PATH, else the one from its Python package.
+node: $(VENV)/.installed
+	@if ! node --version >/dev/null 2>&1; then $(PIP) install --require-hashes -r requirements-node.lock; fi
 
 lock: $(VENV)/.installed ## write both Python locks and the npm lock anew, naming no host
 	$(PIP) install 'uv>=0.9'
