@@ -9,13 +9,17 @@ from rs_tracker.adapters.passwords import Passwords
 from rs_tracker.features.accounts.views import bp as accounts
 from rs_tracker.features.association.views import bp as association
 from rs_tracker.features.entries.views import bp as entries
+from rs_tracker.features.entries.views_sync import HANDLERS as LOG_OPERATIONS
 from rs_tracker.features.exports.views import bp as exports
 from rs_tracker.features.groups.views import bp as groups
+from rs_tracker.features.guests.views import bp as guests
 from rs_tracker.features.home.views import bp as home
 from rs_tracker.features.outbox.views import bp as outbox
 from rs_tracker.features.people.views import bp as people
 from rs_tracker.features.progress.views import bp as progress
+from rs_tracker.features.pwa.views import bp as pwa
 from rs_tracker.features.signing.views import bp as signing
+from rs_tracker.features.standins.views import bp as standins
 from rs_tracker.features.trail.views import bp as trail
 from rs_tracker.layout import STATIC, TEMPLATES, Config
 from rs_tracker.store.engine import open_engine
@@ -33,13 +37,15 @@ from rs_tracker.web import (
     login,
     marks,
     nav,
+    operations,
     requestlog,
     runtime,
     security,
     stepup,
+    uploads,
 )
 
-ROOMS = (home, accounts, people, entries, groups, signing, progress, association, exports, trail)
+ROOMS = (home, accounts, people, entries, groups, signing, guests, progress, association, exports, trail, pwa)
 FOUR_HUNDRED_DAYS = 400 * 24 * 3600
 MEGABYTE = 1024 * 1024
 
@@ -87,6 +93,7 @@ def create_app(config: Config, engine: Engine | None = None) -> Flask:
 def _furnish(app: Flask, config: Config) -> None:
     """Attach what the web shares, in the order in which a request meets it, and then the rooms."""
     converters.install(app)
+    uploads.install(app)
     requestlog.install(app)
     db.install(app)
     htmx.install(app)
@@ -99,6 +106,7 @@ def _furnish(app: Flask, config: Config) -> None:
     marks.install(app)
     assets.install(app)
     nav.install(app)
+    operations.install(app, LOG_OPERATIONS)
     stepup.install(app)
     errors.install(app)
     for room in ROOMS:

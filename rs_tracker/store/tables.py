@@ -29,6 +29,7 @@ from rs_tracker.store.ledger import (
     Proof,
 )
 from rs_tracker.store.memberships import Invitation, Membership, MembershipRole, Qualification, SupervisionPair
+from rs_tracker.store.operations import Operation
 from rs_tracker.store.passkeys import Passkey, RecoveryCode, SpentChallenge
 from rs_tracker.store.people import Address, Endorsement, Person, PersonTrait
 from rs_tracker.store.progress import Goal, Standing
@@ -71,6 +72,7 @@ __all__ = [
     "MembershipRole",
     "OfficeQuestion",
     "OriginKey",
+    "Operation",
     "OutboxMessage",
     "Passkey",
     "Person",

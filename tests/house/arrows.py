@@ -12,10 +12,12 @@ ROOMS = (
     "entries",
     "signing",
     "groups",
+    "guests",
     "proofs",
     "association",
     "exports",
     "home",
+    "pwa",
 )
 
 # Folders that belong to the roof, beside the files directly in the package.
@@ -72,6 +74,7 @@ APART = frozenset(
     (
         "features/accounts/views_join.py:code",
         "features/exports/views.py:_note",
+        "features/guests/views.py:code",
         "web/limits.py:_row",
         "web/limits.py:clear",
         "web/limits.py:incr",

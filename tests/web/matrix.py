@@ -4,6 +4,7 @@
     go      done, or led on by a page (303)    in      led to the sign-in page
     moved   the address has moved (308)        join    led to the associations: belongs nowhere yet
     bad     a form with faults (422)           late    refused as things stand (409)
+    who     asked to sign in, as JSON (401)    odd     no operation that can be read, as JSON (400)
 
 Where an address names something, it is alice's (bob's for signing, dora's for confirming); for everybody else it is not
 there.
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from tests.support.builders import HOME, PASSWORD
 from tests.web.world import CALLERS, World, word
 
-STATUS = {"ok": 200, "go": 303, "in": 303, "join": 303, "moved": 308, "no": 404, "bad": 422, "late": 409}
+STATUS = {"ok": 200, "go": 303, "in": 303, "join": 303, "moved": 308, "no": 404, "bad": 422, "late": 409, "who": 401, "odd": 400}
 
 TABLE = """
 #                                  nobody nora  mona  alice bob   charlie dana erin  olga
@@ -32,6 +33,7 @@ GET  people.language               go     go    go    go    go    go    go    go
 GET  accounts.sign_in              ok     ok    ok    ok    ok    ok    ok    ok    ok
 POST accounts.sign_in              bad    bad   bad   bad   bad   bad   bad   bad   bad
 POST accounts.sign_in_code         go     go    go    go    go    go    go    go    go
+POST accounts.sign_in_passkey      bad    bad   bad   bad   bad   bad   bad   bad   bad
 GET  accounts.join                 ok     ok    ok    ok    ok    ok    ok    ok    ok
 POST accounts.join                 go     go    go    go    go    go    go    go    go
 GET  accounts.reset                ok     ok    ok    ok    ok    ok    ok    ok    ok
@@ -60,9 +62,20 @@ POST accounts.end_device           no     no    no    go    no    no    no    no
 POST accounts.end_other_devices    no     go    go    go    go    go    go    go    go
 GET  accounts.change_password      in     ok    ok    ok    ok    ok    ok    ok    ok
 POST accounts.change_password      no     bad   bad   bad   bad   bad   bad   bad   bad
+GET  accounts.passkeys             in     ok    ok    ok    ok    ok    ok    ok    ok
+GET  accounts.new_passkey          no     ok    ok    ok    ok    ok    ok    ok    ok
+POST accounts.new_passkey          no     bad   bad   bad   bad   bad   bad   bad   bad
+POST accounts.add_passkey          no     go    go    go    go    go    go    go    go
+GET  accounts.remove_passkey       no     no    no    ok    no    no    no    no    no
+POST accounts.remove_passkey       no     no    no    go    no    no    no    no    no
+GET  accounts.recovery_code_sheet  in     ok    ok    ok    ok    ok    ok    ok    ok
+POST accounts.recovery_code_sheet  no     ok    ok    ok    ok    ok    ok    ok    ok
 GET  accounts.recoveries           in     no    no    no    no    no    ok    ok    no
 POST accounts.stop_recovery        no     no    no    no    no    no    go    no    no
 POST accounts.invite_back          no     no    no    no    no    no    go    no    no
+
+GET  pwa.ready                     who    ok    ok    ok    ok    ok    ok    ok    ok
+POST pwa.sync                      who    odd   odd   odd   odd   odd   odd   odd   odd
 
 GET  people.me                     in     ok    ok    ok    ok    ok    ok    ok    ok
 POST people.me                     no     go    go    go    go    go    go    go    go
@@ -174,6 +187,7 @@ LINES = [_read(row) for row in TABLE.strip().splitlines() if row and not row.sta
 # What stands in an address: the name of its owner and of the thing in the world; `*` alone is a fixed text.
 NAMED: dict[str, tuple[str, str]] = {
     "accounts.end_device": ("session_id", "alice second visit"),
+    "accounts.remove_passkey": ("passkey_id", "alice passkey"),
     "accounts.stop_recovery": ("person_id", "ruth"),
     "accounts.invite_back": ("person_id", "rita"),
     "people.invite_supervisor": ("person_id", "tom"),
@@ -258,6 +272,9 @@ def _of_accounts() -> dict[str, dict[str, str]]:
         "accounts.join_association": {"to": ""},
         "accounts.consent": {"answer": "yes"},
         "accounts.change_password": {"current": "not the one", "password": "a good long password"},
+        "accounts.new_passkey": {"password": "not the one"},
+        "accounts.remove_passkey": {"password": PASSWORD},
+        "accounts.recovery_code_sheet": {"password": PASSWORD},
         "accounts.invite_back": {"email": "safe@example.org"},
     }
 
