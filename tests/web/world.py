@@ -27,6 +27,7 @@ from rs_tracker.store.tables import (
     WebSession,
 )
 from tests.support import builders
+from tests.support.authenticator import passkey
 from tests.support.builders import HOME, LONG_AGO, NOW, OTHER
 
 DAY = date(2026, 11, 18)
@@ -222,6 +223,7 @@ def _visit(db: Session, world: World, name: str) -> None:
             )
         )
         world.tokens[name] = token
+    world.ids[f"{name} passkey"] = passkey(db, world[name], word(name, "passkey"))
     db.flush()
 
 
@@ -238,7 +240,19 @@ def may_see(caller: str, found: str) -> bool:
 PUBLIC_NAME = ("name",)
 CARD = ("name", "mail")
 DISPUTE = ("returna", "returnb", "statement", "otherside")
-OWN = (*CARD, *DISPUTE, "file", "cell", "device", "ownlink", "homelink", "otherlink", "homeissuer", "otherissuer")
+OWN = (
+    *CARD,
+    *DISPUTE,
+    "file",
+    "cell",
+    "device",
+    "passkey",
+    "ownlink",
+    "homelink",
+    "otherlink",
+    "homeissuer",
+    "otherissuer",
+)
 OFFICE_OF = {"dana": "home", "erin": "other"}
 
 

@@ -175,4 +175,4 @@ def _came_back_by_mail(stage: Stage) -> None:
     """A supervisor lost his password this morning: he reads, may not sign for a day, and his office may stop it."""
     proof = codes.Proof(address("Tom Abernathy", "tom"), codes.RESET, stage.ids["tom"], None)
     at = stage.now - timedelta(hours=3)
-    accounts.recover(stage.db, proof, stage.password_hash, at, is_known_device=False)
+    accounts.recover(stage.db, proof, stage.password_hash, at, second="")

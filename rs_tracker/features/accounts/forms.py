@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, PasswordField
+from wtforms import BooleanField, HiddenField, PasswordField
 from wtforms.validators import Length, ValidationError
 
 from rs_tracker.features.accounts import passwords
@@ -13,6 +13,7 @@ class SignInForm(Form):
     email = Email(_l("Email"), [required(_l("Enter your email address."))])
     password = PasswordField(_l("Password"), [required(_l("Enter your password."))])
     is_own_device = BooleanField(_l("This is my own device; keep me signed in"))
+    assertion = HiddenField()
 
 
 class EmailForm(Form):
@@ -49,6 +50,23 @@ class NewPasswordForm(Form):
         found = passwords.fault(field.data or "", [word for word in (*self.own_words, name or "") if word])
         if found:
             raise ValidationError(words[found])
+
+
+class ComeBackForm(NewPasswordForm):
+    """The same after a lost password; what beside the mailbox shows that it is them may be given with it."""
+
+    recovery_code = Text(_l("A printed recovery code"), [optional()])
+    assertion = HiddenField()
+
+
+class PasskeyForm(Form):
+    """A new passkey: what its owner calls it, and what the browser made."""
+
+    name = Text(
+        _l("Name of this passkey"),
+        [required(_l("Give it a name you will recognise.")), Length(max=60, message=_l("Use at most 60 letters."))],
+    )
+    made = HiddenField()
 
 
 class JoinAssociationForm(Form):

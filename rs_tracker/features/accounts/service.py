@@ -14,10 +14,12 @@ from rs_tracker.features.people import queries as people
 from rs_tracker.features.people import service as persons
 from rs_tracker.features.people.memberships import accept_all, associations_of, roles_of
 from rs_tracker.features.trail import service as trail
-from rs_tracker.store.tables import Address, Association, Membership, Person
+from rs_tracker.store.tables import Address, Association, Membership, Passkey, Person, RecoveryCode
 
 WAIT_TO_SIGN = timedelta(hours=24)
 OPEN, BY_CODE = "open", "code"
+DEVICE, PASSKEY, RECOVERY_CODE = "device", "passkey", "recovery-code"
+STRONG = (PASSKEY, RECOVERY_CODE)  # they also end a wait that somebody else began by the mailbox alone
 
 
 class NoSuchCode(LookupError):
@@ -156,12 +158,13 @@ def set_new_password(db: Session, person_id: str, password_hash: str, session_id
     trail.record_account(db, person_id, "password.changed", at=now)
 
 
-def recover(db: Session, proof: Proof, password_hash: str, now: datetime, *, is_known_device: bool) -> str:
+def recover(db: Session, proof: Proof, password_hash: str, now: datetime, *, second: str) -> str:
     """Set a new password on the strength of a mail code; returns the person's id.
 
-    Reading works at once. Signing waits for a day unless the browser is one they called their own: long enough for
-    the person, at every address of theirs, and for the coordinator to say that it was not them. Raises NoAccount if
-    they said so, or the address was removed, since the code was sent.
+    Reading works at once. Signing too where something beside the mailbox showed that it is them (`second`: DEVICE for a
+    browser they called their own, PASSKEY, RECOVERY_CODE). With the code alone ("") it waits for a day: long enough
+    for the person, at every address of theirs, and for the coordinator to say that it was not them. Raises NoAccount
+    if they said so, or the address was removed, since the code was sent.
     """
     account = queries.account(db, proof.email)
     if account is None or proof.person_id is None or account.person_id != people.in_use(db, proof.person_id):
@@ -169,13 +172,15 @@ def recover(db: Session, proof: Proof, password_hash: str, now: datetime, *, is_
     person_id = account.person_id
     row = db.scalars(select(Person).where(Person.id == person_id)).one()
     row.password_hash = password_hash
-    if not is_known_device:
+    if second in STRONG:
+        row.may_sign_from = None
+    elif second != DEVICE:
         row.may_sign_from = now + WAIT_TO_SIGN
     db.flush()
-    sessions.end_others(db, person_id, None, now, is_trusted=is_known_device)
-    trail.record_account(db, person_id, "account.recovered", at=now, is_known_device=is_known_device)
+    sessions.end_others(db, person_id, None, now, is_trusted=second != "")
+    trail.record_account(db, person_id, "account.recovered", at=now, second=second)
     _tell_owner(db, row, now)
-    if not is_known_device:
+    if not second:
         _tell_offices(db, row, now)
     return person_id
 
@@ -226,14 +231,15 @@ def _tell_offices(db: Session, person: Person, now: datetime) -> None:
 def stop_recovery(db: Session, actor: Actor, person_id: str, now: datetime) -> bool:
     """A coordinator says that it was not them who came back: they are signed out everywhere, and the ways in close.
 
-    Password and addresses go, so that the mailbox that was misused opens nothing; the record stays. False if nobody
-    of that id came back by mail to this association within the last day.
+    Password, passkeys and addresses go, so that the mailbox that was misused opens nothing; the record stays. False if
+    nobody of that id came back by mail to this association within the last day.
     """
     if person_id not in [row.person_id for row in queries.recoveries(db, actor.association, now)]:
         return False
     sessions.end_others(db, person_id, None, now)
     _tell_stopped(db, actor, person_id, now)
-    db.execute(delete(Address).where(Address.person_id == person_id))
+    for table in (Address, Passkey, RecoveryCode):
+        db.execute(delete(table).where(table.person_id == person_id))
     gone = {"password_hash": None, "joined_at": None, "may_sign_from": now + WAIT_TO_SIGN}
     db.execute(update(Person).where(Person.id == person_id).values(gone))
     trail.record(db, actor, "account.stopped", person_id, association_id=actor.association, at=now, person_id=person_id)

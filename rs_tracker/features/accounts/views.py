@@ -1,11 +1,20 @@
 """Signing in and out. The other views of the room register themselves on the same blueprint."""
 
-from flask import Response, flash, url_for
+from flask import Response, flash, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from rs_tracker.adapters import clock
-from rs_tracker.features.accounts import codes, queries, service, sessions, views_join, views_office, views_own
+from rs_tracker.features.accounts import (
+    codes,
+    queries,
+    service,
+    sessions,
+    views_join,
+    views_keys,
+    views_office,
+    views_own,
+)
 from rs_tracker.features.accounts.forms import EmailForm, SignInForm
 from rs_tracker.features.accounts.views_base import (
     bp,
@@ -21,9 +30,11 @@ from rs_tracker.web.db import db, pause
 from rs_tracker.web.htmx import go, render
 from rs_tracker.web.login import leave
 from rs_tracker.web.runtime import runtime
+from rs_tracker.web.stepup import options_for_anybody, whose
 from rs_tracker.web.visitor import actor
 
-__all__ = ["bp", "views_join", "views_office", "views_own"]
+__all__ = ["bp", "views_join", "views_keys", "views_office", "views_own"]
+SIGN_IN = "sign-in"
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -48,7 +59,27 @@ def sign_in() -> AnyResponse:
 
 
 def _sign_in_page(form: SignInForm) -> Response:
-    return render("accounts/sign_in.html", status=422 if form.errors else 200, form=form, next=next_page())
+    return render(
+        "accounts/sign_in.html",
+        status=422 if form.errors else 200,
+        form=form,
+        next=next_page(),
+        options=options_for_anybody(SIGN_IN),
+    )
+
+
+@bp.post("/sign-in/passkey")
+@allow(PUBLIC)
+@some_by_network
+def sign_in_passkey() -> AnyResponse:
+    """A passkey instead of email and password. Takes as long and says the same for one that nobody has."""
+    form = SignInForm()
+    person_id = whose(request.form.get("assertion", ""), SIGN_IN, clock.now())
+    if person_id is None:
+        form.assertion.errors = [_("This passkey opens no account here, or the page was open too long. Try again.")]
+        return _sign_in_page(form)
+    start_visit(person_id, is_own_device=bool(form.is_own_device.data))
+    return go(next_page())
 
 
 @bp.post("/sign-in/code")

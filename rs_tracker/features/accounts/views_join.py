@@ -6,9 +6,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from rs_tracker.adapters import clock
-from rs_tracker.features.accounts import addresses, codes, queries, service, sessions
+from rs_tracker.features.accounts import addresses, codes, queries, recovery_codes, service, sessions
 from rs_tracker.features.accounts.codes import Proof
-from rs_tracker.features.accounts.forms import CodeForm, EmailForm, JoinForm, NewPasswordForm
+from rs_tracker.features.accounts.forms import CodeForm, ComeBackForm, EmailForm, JoinForm, NewPasswordForm
 from rs_tracker.features.accounts.views_base import (
     PENDING,
     PROOF,
@@ -27,7 +27,10 @@ from rs_tracker.web.htmx import go, render
 from rs_tracker.web.limits import limiter
 from rs_tracker.web.login import known_device
 from rs_tracker.web.runtime import runtime
+from rs_tracker.web.stepup import approve, ask, spend
 from rs_tracker.web.visitor import actor_or_none
+
+COME_BACK = "come-back"
 
 
 @bp.route("/join", methods=["GET", "POST"])
@@ -154,45 +157,91 @@ def other_code() -> AnyResponse:
 
 @bp.route("/set-password", methods=["GET", "POST"])
 @allow(PUBLIC)
+@limiter.limit("60 per hour", methods=["POST"], deduct_when=lambda response: response.status_code == 422)
 def set_password() -> AnyResponse:
     """After the right code: a name for who is new, and a password."""
     proof = codes.look(db(), cookie.get(PROOF), clock.now())
     if proof is None or proof.purpose not in (codes.JOIN, codes.RESET):
         flash(_("That took too long. Ask for a new code."), "note")
         return go(url_for("accounts.join"))
+    form = _password_form(proof)
+    if not form.validate_on_submit():
+        return _password_page(form, proof)
+    pause()
+    hashed = runtime().passwords.hash(form.password.data or "")
+    if isinstance(form, ComeBackForm):
+        second = _second(form, proof)
+        if form.errors:
+            return _password_page(form, proof)
+        return _come_back(form, hashed, second)
+    return _open_account(form, hashed)
+
+
+def _password_form(proof: Proof) -> NewPasswordForm:
     is_new = proof.purpose == codes.JOIN
-    form = NewPasswordForm(data={"name": service.known_name(db(), proof)})
+    form = NewPasswordForm(data={"name": service.known_name(db(), proof)}) if is_new else ComeBackForm()
     form.own_words = (proof.email,)
     del form.current
     if not is_new:
         del form.name
-    if not form.validate_on_submit():
-        return _password_page(form, proof, is_new)
-    pause()
-    hashed = runtime().passwords.hash(form.password.data or "")
-    _open_account(form, hashed, is_new)
-    return go(url_for("people.welcome") if is_new else url_for("home.index"))
+    return form
 
 
-def _password_page(form: NewPasswordForm, proof: Proof, is_new: bool) -> Response:
+def _password_page(form: NewPasswordForm, proof: Proof) -> Response:
     status = 422 if form.errors else 200
-    return render("accounts/set_password.html", status=status, form=form, email=proof.email, is_new=is_new)
+    is_new = not isinstance(form, ComeBackForm)
+    account = None if is_new else queries.account(db(), proof.email)
+    return render(
+        "accounts/set_password.html",
+        status=status,
+        form=form,
+        email=proof.email,
+        is_new=is_new,
+        challenge=ask(COME_BACK, clock.now()),
+        person_id=account.person_id if account else None,
+        has_codes=account is not None and recovery_codes.is_left(db(), account.person_id),
+    )
 
 
-def _open_account(form: NewPasswordForm, hashed: str, is_new: bool) -> None:
-    now = clock.now()
-    proof = codes.use(db(), cookie.pop(PROOF, None), now)
+def _second(form: ComeBackForm, proof: Proof) -> str:
+    """What beside the mailbox shows that it is them, or "" with a fault beside what was wrong."""
+    account, now = queries.account(db(), proof.email), clock.now()
+    if account is None:
+        return ""
+    if form.assertion.data:
+        challenge = ask(COME_BACK, now)
+        if approve(account.person_id, form.assertion.data, challenge, now) and spend(challenge, now):
+            return service.PASSKEY
+        form.assertion.errors = [_("This passkey did not show that it is you. Try again, or go on without it.")]
+    elif form.recovery_code.data:
+        if recovery_codes.use(db(), account.person_id, form.recovery_code.data, now):
+            return service.RECOVERY_CODE
+        form.recovery_code.errors = [_("This code is not on your newest sheet, or it was used before.")]
+    elif sessions.is_known_device(db(), account.person_id, known_device()):
+        return service.DEVICE
+    return ""
+
+
+def _come_back(form: ComeBackForm, hashed: str, second: str) -> AnyResponse:
+    try:
+        person_id = service.recover(db(), _spent_proof(), hashed, clock.now(), second=second)
+    except service.NoAccount:
+        raise Refused(_("This address opens no account any more.")) from None
+    start_visit(person_id, is_own_device=bool(form.is_own_device.data))
+    return go(url_for("home.index"))
+
+
+def _open_account(form: NewPasswordForm, hashed: str) -> AnyResponse:
+    try:
+        person_id = service.join(db(), _spent_proof(), form.name.data or "", hashed, clock.now())
+    except service.AlreadyJoined:
+        raise Refused(_("There is an account with this address already. Sign in.")) from None
+    start_visit(person_id, is_own_device=bool(form.is_own_device.data))
+    return go(url_for("people.welcome"))
+
+
+def _spent_proof() -> Proof:
+    proof = codes.use(db(), cookie.pop(PROOF, None), clock.now())
     if proof is None:
         raise Refused(_("This code was used already. Sign in, or ask for a new one."))
-    if is_new:
-        try:
-            person_id = service.join(db(), proof, form.name.data or "", hashed, now)
-        except service.AlreadyJoined:
-            raise Refused(_("There is an account with this address already. Sign in.")) from None
-    else:
-        is_known = sessions.is_known_device(db(), proof.person_id or "", known_device())
-        try:
-            person_id = service.recover(db(), proof, hashed, now, is_known_device=is_known)
-        except service.NoAccount:
-            raise Refused(_("This address opens no account any more.")) from None
-    start_visit(person_id, is_own_device=bool(form.is_own_device.data))
+    return proof

@@ -10,7 +10,17 @@ from rs_tracker.features.people.memberships import places_of
 from rs_tracker.features.people.moving import MOVED, end_duplicate_goals, move_membership, move_pairs
 from rs_tracker.features.progress import service as progress
 from rs_tracker.features.trail import service as trail
-from rs_tracker.store.tables import Address, Attestation, Endorsement, Entry, Person, PersonTrait, WebSession
+from rs_tracker.store.tables import (
+    Address,
+    Attestation,
+    Endorsement,
+    Entry,
+    Passkey,
+    Person,
+    PersonTrait,
+    RecoveryCode,
+    WebSession,
+)
 
 
 class SignedEachOther(ValueError):
@@ -132,6 +142,8 @@ def _move_what_is_theirs_everywhere(db: Session, keep_id: str, other_id: str, no
     db.execute(update(Address).where(Address.person_id == other_id).values(person_id=keep_id, is_primary=False))
     live = (WebSession.person_id == other_id, WebSession.ended_at.is_(None))
     db.execute(update(WebSession).where(*live).values(ended_at=now, is_own_device=False))
+    for table in (Passkey, RecoveryCode):  # like the other account's password, they open nothing now
+        db.execute(delete(table).where(table.person_id == other_id))
     db.execute(update(Person).where(Person.joined_to == other_id).values(joined_to=keep_id))
     db.execute(update(Person).where(Person.id == other_id).values(joined_to=keep_id, password_hash=None))
     trail.record_account(db, keep_id, "person.joined", at=now)
