@@ -179,6 +179,7 @@ def _statement_page(me: Actor, intent_id: str, form: StepUpForm, status: int) ->
         parts=queries.parts(db(), me, said.items),
         back=_going_back(me, said),
         intent_id=intent_id,
+        challenge=intent.sha256,
         is_first=consent.last(db(), me.person_id) is None,
         is_over=is_over,
         label=ngettext("Sign %(num)d entry", "Sign %(num)d entries", total),
