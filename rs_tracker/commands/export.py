@@ -58,7 +58,8 @@ def export_log(
     """One person's log, as they download it themselves."""
     period = Period(first.date() if first else None, last.date() if last else None)
     with _reading(association_id, "log", person) as db:
-        exports.export_log(db, association_id, _member(db, person, association_id), output, words(), period)
+        site = f"{settings.read().base_url}/verify/"
+        exports.export_log(db, association_id, _member(db, person, association_id), output, words(), site, period)
 
 
 @contextmanager

@@ -8,9 +8,12 @@ from typing import Any
 from sqlalchemy import Row, Select, func
 from sqlalchemy.orm import Session, aliased
 
+from rs_tracker.adapters import qr
 from rs_tracker.domain.actor import Actor
+from rs_tracker.features.exports import queries
 from rs_tracker.features.exports.lines import Period, statement
 from rs_tracker.features.progress import queries as progress
+from rs_tracker.features.proofs import queries as proofs
 from rs_tracker.features.signing.statement import SENTENCES
 from rs_tracker.store.tables import Attestation, Entry, EntryVersion, Person
 
@@ -20,9 +23,11 @@ MOST = 1500
 @dataclass(frozen=True, slots=True)
 class LogLine:
     """One session as it counts: its signed version, else its newest. `counted` is what it counts for each goal of the
-    page, in their order. All amounts are minutes.
+    page, in their order. All amounts are minutes. `auth` is how its signer showed that it was them, `token` leads to
+    its proof page; both are empty where nobody signed.
     """
 
+    entry_id: str
     held_on: date
     minutes: int
     kind: str
@@ -33,6 +38,8 @@ class LogLine:
     state: str
     signer: str
     signed_at: datetime | None
+    auth: str
+    token: str
     counted: tuple[int, ...]
 
 
@@ -68,6 +75,11 @@ class Log:
         """What the lines count, goal by goal."""
         return [sum(line.counted[place] for line in self.lines) for place in range(len(self.goals))]
 
+    @property
+    def newest_proof(self) -> LogLine | None:
+        """The newest session that has a proof page: what the square code of the whole log leads to."""
+        return next((line for line in reversed(self.lines) if line.token), None)
+
 
 def log(db: Session, actor: Actor, period: Period, now: datetime) -> Log:
     """The actor's sessions of a period in the association they act in, with what each counts for each open goal."""
@@ -76,12 +88,48 @@ def log(db: Session, actor: Actor, period: Period, now: datetime) -> Log:
     if not shown:
         return Log([], [], is_cut=False)
     goals, counted = _counted(db, actor, [row.id for row in shown], period, now)
-    return Log([_line(row, counted[row.id]) for row in shown], goals, is_cut=len(rows) > MOST)
+    tokens = proofs.addresses(db, actor.association, [row.id for row in shown if row.signed_at is not None])
+    lines = [_line(row, counted[row.id], tokens.get(row.id, "")) for row in shown]
+    return Log(lines, goals, is_cut=len(rows) > MOST)
 
 
 def sentence(language: str) -> str:
     """What each signature says, in the reader's language."""
     return SENTENCES.get(language, SENTENCES["en"])
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All that stands on a printed log. `site` is the address of proof pages up to their letters; `square` is the SVG
+    of the square code that leads to the newest of them, if anybody signed.
+    """
+
+    log: Log
+    standings: list[queries.StandingRow]
+    days: Period
+    office: queries.Office
+    edition: str
+    sentence: str
+    site: str
+    square: str | None
+
+
+def sheet(
+    db: Session, actor: Actor, standings: list[queries.StandingRow], days: Period, site: str, now: datetime
+) -> Sheet:
+    """The actor's log of a period in the association they act in, ready to be printed."""
+    found = log(db, actor, days, now)
+    newest = found.newest_proof
+    return Sheet(
+        log=found,
+        standings=standings,
+        days=days,
+        office=queries.office(db, actor.association),
+        edition=queries.edition(actor.association),
+        sentence=sentence(actor.language),
+        site=site,
+        square=qr.svg(f"{site}{newest.token}") if newest else None,
+    )
 
 
 def _lines(actor: Actor, period: Period) -> Select[*tuple[Any, ...]]:
@@ -101,6 +149,7 @@ def _lines(actor: Actor, period: Period) -> Select[*tuple[Any, ...]]:
             entry.state,
             func.coalesce(signer_now.name, signer.name, "").label("signer"),
             signed.signed_at,
+            signed.auth,
         )
         .outerjoin(provider, provider.id == said.provider_id)
         .outerjoin(provider_now, provider_now.id == provider.joined_to)
@@ -123,8 +172,9 @@ def _counted(
     return goals, counted
 
 
-def _line(row: Row[*tuple[Any, ...]], counted: tuple[int, ...]) -> LogLine:
+def _line(row: Row[*tuple[Any, ...]], counted: tuple[int, ...], token: str) -> LogLine:
     return LogLine(
+        entry_id=row.id,
         held_on=row.held_on,
         minutes=row.minutes,
         kind=row.kind,
@@ -135,5 +185,7 @@ def _line(row: Row[*tuple[Any, ...]], counted: tuple[int, ...]) -> LogLine:
         state=row.state,
         signer=row.signer,
         signed_at=row.signed_at,
+        auth=row.auth or "",
+        token=token,
         counted=counted,
     )

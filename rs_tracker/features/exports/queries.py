@@ -12,9 +12,10 @@ from rs_tracker.domain.ids import is_id
 from rs_tracker.features.association.board import Wanted, is_seen, wanted
 from rs_tracker.features.exports.lines import Period
 from rs_tracker.features.progress import queries as progress
+from rs_tracker.features.progress.queries import StandingRow
 from rs_tracker.store.tables import Association, Membership
 
-__all__ = ["Period", "Wanted", "wanted"]
+__all__ = ["Period", "StandingRow", "Wanted", "wanted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,12 @@ class Office:
     is_office_run: bool
 
 
-def standings(db: Session, actor: Actor, now: datetime) -> list[progress.StandingRow]:
+def standings(db: Session, actor: Actor, now: datetime) -> list[StandingRow]:
     """The actor's goals here as they stand now."""
     return progress.own(db, actor, now)
 
 
-def periods(standings: list[progress.StandingRow]) -> list[GoalPeriod]:
+def periods(standings: list[StandingRow]) -> list[GoalPeriod]:
     """The windows of the goals, each once."""
     found: dict[Period, GoalPeriod] = {}
     for row in standings:
@@ -50,7 +51,7 @@ def periods(standings: list[progress.StandingRow]) -> list[GoalPeriod]:
     return list(found.values())
 
 
-def first_period(standings: list[progress.StandingRow]) -> Period:
+def first_period(standings: list[StandingRow]) -> Period:
     """What the page shows first: the current window of the oldest goal, else everything."""
     for row in standings:
         if row.is_current and row.window is not None:

@@ -9,8 +9,10 @@ from typing import Any, BinaryIO
 
 from sqlalchemy.orm import Session
 
+from rs_tracker.adapters import pdf
 from rs_tracker.domain.actor import Actor
 from rs_tracker.domain.hours import missing_hours
+from rs_tracker.domain.paper import Paper
 from rs_tracker.features.association.board import BoardRow, Wanted, every_row
 from rs_tracker.features.exports import given, lines
 from rs_tracker.features.exports.cells import csv_file, guarded, hours
@@ -60,15 +62,22 @@ def entries_file(
     return csv_file(words.over(lines.COLUMNS), rows)
 
 
-def log_file(db: Session, association_id: str, person_id: str, period: Period, words: Words) -> Iterator[bytes]:
-    """One person's own log as CSV."""
-    rows = lines.of_one(db, association_id, person_id, period, words.codes)
-    return csv_file(words.over(lines.COLUMNS), rows)
+def log_file(
+    db: Session, association_id: str, person_id: str, period: Period, words: Words, site: str
+) -> Iterator[bytes]:
+    """One person's own log as CSV; `site` is the address of proof pages up to their letters."""
+    rows = lines.of_one(db, association_id, person_id, period, words.codes, site)
+    return csv_file(words.over(lines.OWN_COLUMNS), rows)
 
 
 def given_file(db: Session, actor: Actor, period: Period, words: Words) -> Iterator[bytes]:
     """What the actor signed, over all their associations, as CSV."""
     return csv_file(words.over(given.COLUMNS), given.rows(db, actor, period, words.codes))
+
+
+def printed(paper: Paper) -> bytes:
+    """A document as PDF."""
+    return pdf.pdf(paper)
 
 
 def export_hours(db: Session, association_id: str, out: BinaryIO, words: Words, wanted: Wanted = EVERYBODY) -> None:
@@ -82,10 +91,10 @@ def export_entries(db: Session, association_id: str, out: BinaryIO, words: Words
 
 
 def export_log(
-    db: Session, association_id: str, person_id: str, out: BinaryIO, words: Words, period: Period = ALWAYS
+    db: Session, association_id: str, person_id: str, out: BinaryIO, words: Words, site: str, period: Period = ALWAYS
 ) -> None:
     """Write one person's log to `out`: what they download themselves, byte for byte."""
-    out.writelines(log_file(db, association_id, person_id, period, words))
+    out.writelines(log_file(db, association_id, person_id, period, words, site))
 
 
 def note_download(

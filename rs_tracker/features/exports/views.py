@@ -3,19 +3,20 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, Response, abort, request
 
 from rs_tracker.adapters import clock
 from rs_tracker.domain.actor import COORDINATOR, SUPERVISEE, SUPERVISOR, Actor
 from rs_tracker.features.exports import given as hours_given
 from rs_tracker.features.exports import my_log as own
-from rs_tracker.features.exports import queries, service
+from rs_tracker.features.exports import queries, service, words_paper
 from rs_tracker.features.exports.forms import period, whole_year, year
 from rs_tracker.features.exports.words import words
 from rs_tracker.web.access import allow
 from rs_tracker.web.db import apart, db, streamed
 from rs_tracker.web.htmx import render
 from rs_tracker.web.marks import certainty
+from rs_tracker.web.runtime import runtime
 from rs_tracker.web.visitor import actor
 
 bp = Blueprint("exports", __name__, url_prefix="/exports")
@@ -52,31 +53,38 @@ def my_log() -> Response:
     """My own log, to print or as a file."""
     me, now = actor(), clock.now()
     if request.args.get("format") == "csv":
-        days, said = period(request.args), words()
-        _note(me, "log")
-        return _file("log", me, lambda session: service.log_file(session, me.association, me.person_id, days, said))
+        return _my_csv(me, period(request.args))
     standings = queries.standings(db(), me, now)
     days = period(request.args) if request.args else queries.first_period(standings)
+    sheet = own.sheet(db(), me, standings, days, _site(), now)
+    if request.args.get("format") == "pdf":
+        _note(me, "log")
+        return _printed("log", me, service.printed(words_paper.my_log(me, sheet, now)))
     return render(
         "exports/my_log.html",
-        log=own.log(db(), me, days, now),
-        standings=standings,
-        days=days,
+        sheet=sheet,
         periods=queries.periods(standings),
-        office=queries.office(db(), me.association),
-        sentence=own.sentence(me.language),
-        edition=queries.edition(me.association),
         certainty_words=certainty,
+        unsigned_words=words_paper.unsigned_words,
+        auth_words=words_paper.auth_words,
+        square_words=words_paper.square_words,
         now=now,
-        csv_url=url_for("exports.my_log", **_asked(days), format="csv"),
+        asked=_asked(days),
     )
+
+
+def _my_csv(me: Actor, days: queries.Period) -> Response:
+    said, site = words(), _site()
+    _note(me, "log")
+    return _file("log", me, lambda session: service.log_file(session, me.association, me.person_id, days, said, site))
 
 
 @bp.get("/hours-given")
 @allow(SUPERVISOR)
 def given() -> Response:
     """What I signed in a year, by association and person; on paper or as a file."""
-    me, today = actor(), actor().today(clock.now())
+    me, now = actor(), clock.now()
+    today = me.today(now)
     number = year(request.args, today.year)
     if request.args.get("format") == "csv":
         said = words()
@@ -84,13 +92,11 @@ def given() -> Response:
         return _file(
             f"hours-given-{number}", me, lambda session: service.given_file(session, me, whole_year(number), said)
         )
-    return render(
-        "exports/given.html",
-        given=hours_given.given(db(), me, whole_year(number)),
-        year=number,
-        years=hours_given.years(db(), me, today),
-        now=clock.now(),
-    )
+    found = hours_given.given(db(), me, whole_year(number))
+    if request.args.get("format") == "pdf":
+        _note(me, "given", year=number)
+        return _printed(f"hours-given-{number}", me, service.printed(words_paper.hours_given(me, found, number, now)))
+    return render("exports/given.html", given=found, year=number, years=hours_given.years(db(), me, today), now=now)
 
 
 def _check_format() -> None:
@@ -110,9 +116,24 @@ def _note(me: Actor, what: str, *, person_id: str | None = None, **about: Any) -
     apart(lambda late: service.note_download(late, me, me.association, what, now, person_id=person_id, **about))
 
 
+def _site() -> str:
+    """Where proof pages are, up to their letters."""
+    return f"{runtime().base_url}/verify/"
+
+
+def _printed(name: str, me: Actor, content: bytes) -> Response:
+    """A PDF to keep."""
+    answer = Response(content, mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{_named(name, me)}.pdf"'
+    return answer
+
+
+def _named(name: str, me: Actor) -> str:
+    return f"{name}-{me.association}-{me.today(clock.now())}"
+
+
 def _file(name: str, me: Actor, read: Callable[[Any], Iterator[bytes]]) -> Response:
     """A file that is sent while it is read."""
     answer = Response(streamed(read), mimetype="text/csv")
-    day = me.today(clock.now())
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}-{me.association}-{day}.csv"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{_named(name, me)}.csv"'
     return answer

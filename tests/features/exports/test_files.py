@@ -138,7 +138,8 @@ def test_the_command_line_writes_what_the_pages_send(db: Session, app: Flask, wh
     hours, entries, log = BytesIO(), BytesIO(), BytesIO()
     service.export_hours(db, HOME, hours, words(), Wanted())
     service.export_entries(db, HOME, entries, words())
-    service.export_log(db, HOME, who.alice, log, words())
+    site = f"{app.extensions['rs_tracker'].base_url}/verify/"
+    service.export_log(db, HOME, who.alice, log, words(), site)
     db.rollback()
     assert hours.getvalue() == dana.client.get("/exports/hours").data
     assert entries.getvalue() == dana.client.get("/exports/entries").data

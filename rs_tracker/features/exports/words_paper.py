@@ -1,0 +1,289 @@
+"""My log and hours given as paper: what codes and numbers are called there, in the reader's language."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from rs_tracker.domain import lifecycle
+from rs_tracker.domain.actor import Actor
+from rs_tracker.domain.hours import decimal_hours, missing_hours
+from rs_tracker.domain.paper import Cell, Column, Paper, Part, Square, Table, size
+from rs_tracker.features.exports.given import Given
+from rs_tracker.features.exports.lines import Period
+from rs_tracker.features.exports.my_log import Goal, LogLine, Sheet
+from rs_tracker.features.exports.queries import StandingRow
+from rs_tracker.web import i18n
+from rs_tracker.web.filters import day, moment, short_day
+from rs_tracker.web.marks import certainty
+
+
+def my_log(me: Actor, sheet: Sheet, now: datetime) -> Paper:
+    """The log of one person in one association, as they hand it in."""
+    title, log = _("Log of reflective supervision and consultation"), sheet.log
+    logged = _(
+        "%(hours)s hours in %(count)s sessions, %(signed)s hours of them signed",
+        hours=decimal_hours(log.minutes),
+        count=len(log.lines),
+        signed=decimal_hours(log.signed),
+    )
+    facts = (
+        (_("Name"), me.name),
+        (_("Association"), sheet.office.name),
+        (_("Period of this page"), span(sheet.days)),
+        (_("Printed"), moment(now)),
+        (_("Logged"), logged),
+    )
+    return _paper(
+        me,
+        now,
+        title,
+        sheet.office.name,
+        facts,
+        parts=tuple(_standing(row, sheet) for row in sheet.standings),
+        tables=(_sessions(sheet),) if log.lines else (),
+        notes=_notes(sheet),
+        square=_square(sheet),
+    )
+
+
+def hours_given(me: Actor, given: list[Given], year: int, now: datetime) -> Paper:
+    """What a supervisor signed in a year, association by association."""
+    title = _("Hours given in %(year)s", year=year)
+    sessions, minutes = sum(len(part.lines) for part in given), sum(part.minutes for part in given)
+    together = ngettext(
+        "%(hours)s hours in %(num)d session",
+        "%(hours)s hours in %(num)d sessions",
+        sessions,
+        hours=decimal_hours(minutes),
+    )
+    facts = ((_("Name"), me.name), (_("Printed"), moment(now)), (_("Together"), together))
+    tables = tuple(table for part in given for table in (_by_person(part), _given_lines(part)))
+    cut = (_("Only the first 1,500 sessions are shown here; the file has all of them."),)
+    notes = (Part(_("Please note"), words=cut),) if any(part.is_cut for part in given) else ()
+    return _paper(me, now, title, me.name, facts, tables=tables, notes=notes)
+
+
+def span(days: Period) -> str:
+    """A period in words."""
+    first, last = days.first_day, days.last_day
+    if first and last:
+        return f"{day(first)} – {day(last)}"
+    if first:
+        return str(_("from %(day)s", day=day(first)))
+    return str(_("until %(day)s", day=day(last))) if last else str(_("everything so far"))
+
+
+def goal_name(kind: str, category: str) -> str:
+    """What somebody works on."""
+    return str(_("Earn %(code)s", code=category) if kind == "earn" else _("Renew %(code)s", code=category))
+
+
+def auth_words(auth: str) -> str:
+    """How a signer showed that it was them."""
+    return str({"pwd": _("password"), "passkey-uv": _("passkey"), "email-code": _("code sent by email")}[auth])
+
+
+def _paper(
+    me: Actor,
+    now: datetime,
+    title: str,
+    head: str,
+    facts: tuple[tuple[str, str], ...],
+    *,
+    parts: tuple[Part, ...] = (),
+    tables: tuple[Table, ...] = (),
+    notes: tuple[Part, ...] = (),
+    square: Square | None = None,
+) -> Paper:
+    return Paper(
+        language=i18n.language(),
+        size=size(me.hats.zone if me.hats else me.zone),
+        title=title,
+        author=me.name,
+        head=head,
+        foot=_("%(name)s · printed %(when)s", name=me.name, when=moment(now)),
+        page=_("Page {page} of {pages}"),
+        made_at=now,
+        facts=facts,
+        parts=parts,
+        tables=tables,
+        notes=notes,
+        square=square,
+    )
+
+
+def _standing(row: StandingRow, sheet: Sheet) -> Part:
+    """One goal: its totals, and the rule they follow with where it stands."""
+    amounts = (
+        (_("Counted"), decimal_hours(row.counted)),
+        (_("Waiting for signature"), decimal_hours(row.waiting)),
+        (_("Does not count"), decimal_hours(row.not_counted)),
+        (_("Logged"), decimal_hours(row.logged)),
+        (_("Missing"), missing_hours(row.missing)),
+    )
+    if row.is_exempt:
+        rule = _("Published rule: no hours are needed in this period.")
+    elif row.required:
+        rule = _("Published rule: %(hours)s hours.", hours=decimal_hours(row.required))
+    else:
+        rule = _("Published rule: no number of hours is asked for.")
+    measured = _("Edition %(letters)s of the rules, measured on %(day)s.", letters=sheet.edition, day=day(row.as_of))
+    words = [rule, certainty(row.certainty)]
+    if row.dates:
+        words.append(_("Due on %(day)s.", day=day(row.dates.due)))
+    words.append(measured)
+    if not sheet.office.is_office_run:
+        words.append(_("The association does not use rs_tracker yet, so it has confirmed nothing here."))
+    period = span(Period(row.window.starts_on, row.window.ends_on)) if row.window else _("All time")
+    title = f"{goal_name(row.kind, row.category)}, {period}"
+    return Part(title, amounts, (" ".join(words),), tuple(row.detail.sources))
+
+
+def _sessions(sheet: Sheet) -> Table:
+    log = sheet.log
+    columns = (
+        Column(_("Date")),
+        Column(_("Hours"), is_number=True),
+        Column(_("Format")),
+        Column(_("Supervisor"), width=2),
+        Column(_("Signed"), width=3),
+        Column(_("Proof page")),
+        *(Column(_goal_head(goal), is_number=True) for goal in log.goals),
+    )
+    rows = tuple(
+        (
+            Cell(short_day(line.held_on)),
+            Cell(decimal_hours(line.minutes)),
+            _format(line.format, line.group_size, line.medium, line.kind),
+            Cell(line.supervisor or "–"),
+            _signed(line),
+            Cell(line.token, url=f"{sheet.site}{line.token}") if line.token else Cell(""),
+            *(Cell(decimal_hours(minutes)) for minutes in line.counted),
+        )
+        for line in log.lines
+    )
+    sums = (
+        Cell(_("Together")),
+        Cell(decimal_hours(log.minutes)),
+        *_blank(2),
+        Cell(_("%(hours)s hours signed", hours=decimal_hours(log.signed))),
+        *_blank(1),
+        *(Cell(decimal_hours(minutes)) for minutes in log.counted),
+    )
+    return Table(_("Sessions"), columns, rows, sums)
+
+
+def _goal_head(goal: Goal) -> str:
+    return str(_("Counts:\n%(goal)s", goal=goal_name(goal.kind, goal.category)))
+
+
+def _signed(line: LogLine) -> Cell:
+    """Who signed, when and how, or why nobody did: name, date and time with its zone."""
+    if line.signed_at is not None:
+        small = f"{moment(line.signed_at)} · {auth_words(line.auth)}"
+        if line.state == lifecycle.CHANGED:
+            small = f"{small} · {_('a correction waits to be signed')}"
+        return Cell(line.signer, small)
+    return Cell(unsigned_words(line.state, bool(line.supervisor)))
+
+
+def unsigned_words(state: str, is_named: bool) -> str:
+    """What stands in place of a signature."""
+    told = {
+        lifecycle.RETURNED: _("Sent back"),
+        lifecycle.WITHDRAWN: _("Cancelled by the supervisor"),
+        lifecycle.VOIDED: _("Struck by the office"),
+        lifecycle.VOUCHED: _("Confirmed in the supervisor’s place, not signed"),
+    }
+    if state in told:
+        return str(told[state])
+    return str(_("Waiting for signature") if is_named else _("Nobody to sign"))
+
+
+def _format(form: str, group_size: int | None, medium: str, kind: str = "reflective") -> Cell:
+    media = {"in_person": _("In person"), "video": _("Video"), "phone": _("Phone")}
+    kinds = {
+        "peer": _("Peer"),
+        "administrative": _("Administrative"),
+        "clinical": _("Clinical"),
+        "training": _("Training"),
+    }
+    shape = _("Group of %(size)d", size=group_size) if form == "group" else _("Individual")
+    return Cell(shape, " · ".join(word for word in (media[medium], kinds.get(kind)) if word))
+
+
+def _notes(sheet: Sheet) -> tuple[Part, ...]:
+    if not sheet.log.lines:
+        return (Part("", words=(_("Nothing is logged in this period."),)),)
+    words = [
+        f"“{sheet.sentence}”",
+        _(
+            "Each supervisor signed for themselves, at the time and in the way that stands beside their name. A "
+            "signature says that the meeting took place; whether it counts follows from the published rules of the "
+            "association."
+        ),
+    ]
+    if sheet.square:
+        words.append(
+            _(
+                "Anybody can check a signature without an account: the page is %(address)s followed by the letters in "
+                "the column Proof page.",
+                address=sheet.site,
+            )
+        )
+    if sheet.log.is_cut:
+        words.append(
+            _(
+                "Only the oldest 1,500 sessions of this period are shown. Choose a shorter period, or take the file, "
+                "which has all of them."
+            )
+        )
+    return (Part(_("What a signature says"), words=tuple(words)),)
+
+
+def _square(sheet: Sheet) -> Square | None:
+    newest = sheet.log.newest_proof
+    if sheet.square is None or newest is None:
+        return None
+    return Square(sheet.square, square_words(newest.held_on), f"{sheet.site}{newest.token}")
+
+
+def square_words(held_on: date) -> str:
+    """What the square code of a log leads to."""
+    return str(_("Proof page of the newest signed session, %(day)s", day=short_day(held_on)))
+
+
+def _by_person(part: Given) -> Table:
+    columns = (Column(_("Person"), width=1), Column(_("Sessions"), is_number=True), Column(_("Hours"), is_number=True))
+    rows = tuple(
+        (Cell(name), Cell(str(sessions)), Cell(decimal_hours(minutes))) for name, sessions, minutes in part.people
+    )
+    sums = (Cell(_("Together")), Cell(str(len(part.lines))), Cell(decimal_hours(part.minutes)))
+    return Table(part.association_name, columns, rows, sums)
+
+
+def _given_lines(part: Given) -> Table:
+    columns = (
+        Column(_("Date")),
+        Column(_("Person"), width=1),
+        Column(_("Hours"), is_number=True),
+        Column(_("Format")),
+        Column(_("Signed")),
+    )
+    rows = tuple(
+        (
+            Cell(short_day(line.held_on)),
+            Cell(line.name),
+            Cell(decimal_hours(line.minutes)),
+            _format(line.format, line.group_size, line.medium),
+            Cell(moment(line.signed_at)),
+        )
+        for line in part.lines
+    )
+    return Table(_("%(association)s, session by session", association=part.association_name), columns, rows)
+
+
+def _blank(times: int) -> Iterable[Cell]:
+    return (Cell("") for _time in range(times))
