@@ -45,7 +45,7 @@ from rs_tracker.web import (
     uploads,
 )
 
-ROOMS = (home, accounts, people, entries, groups, signing, guests, progress, association, exports, trail, pwa)
+ROOMS = (home, accounts, people, entries, groups, signing, guests, standins, progress, association, exports, trail, pwa)
 FOUR_HUNDRED_DAYS = 400 * 24 * 3600
 MEGABYTE = 1024 * 1024
 

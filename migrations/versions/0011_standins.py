@@ -107,6 +107,7 @@ def _stand_in() -> None:
         "stand_in",
         *_of_association("stand_in"),
         *_columns("entry_id", "person_id", kind=ID),
+        sa.Column("named_as", sa.String(length=200), nullable=False),
         sa.Column("relation", CODE, nullable=False),
         sa.Column("named_by", ID, nullable=False),
         sa.Column("named_at", UtcDateTime(), nullable=False),

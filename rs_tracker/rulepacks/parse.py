@@ -164,9 +164,9 @@ def _months(table: Table) -> Value:
 
 
 def _about_rsc(table: Table) -> Value:
+    if table.has("only") and not table.flag("only"):
+        raise table.bad("only", "is true or left out")
     if table.has("only"):
-        if not table.flag("only"):
-            raise table.bad("only", "is true or left out")
         return AboutRsc(only=True)
     return AboutRsc(minutes=60 * table.whole("hours"))
 
@@ -186,9 +186,7 @@ def _exemption(table: Table) -> Value:
 
 def _peers(table: Table) -> Value:
     after_years = table.whole("after_years")
-    if table.raw("partners") == ANYONE:
-        return Peers(after_years)
-    return Peers(after_years, table.words("partners", FAMILIES))
+    return Peers(after_years, () if table.raw("partners") == ANYONE else table.words("partners", FAMILIES))
 
 
 def _providers(table: Table) -> Value:
@@ -217,9 +215,7 @@ def _vetted(table: Table) -> Value:
 
 
 def _vouching(table: Table) -> Value:
-    if table.raw("accepts") == NOBODY:
-        return Vouching(())
-    return Vouching(table.words("accepts", VOUCHERS))
+    return Vouching(() if table.raw("accepts") == NOBODY else table.words("accepts", VOUCHERS))
 
 
 VALUES: dict[str, Callable[[Table], Value]] = {
@@ -265,10 +261,8 @@ def _are_apart(one: Row, other: Row) -> bool:
         return True
     if (one.applied_from, one.applied_to) != (other.applied_from, other.applied_to) and _never_both(one, other):
         return True
-    if one.first_day == other.first_day:
-        return False
     earlier, later = sorted((one, other), key=lambda row: row.first_day)
-    return earlier.ends_on is None or earlier.ends_on < later.first_day
+    return earlier.first_day < later.first_day and (earlier.ends_on is None or earlier.ends_on < later.first_day)
 
 
 def _are_alternatives(one: Reading, other: Reading) -> bool:

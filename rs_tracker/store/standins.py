@@ -36,12 +36,16 @@ class SupervisorGone(OfAssociation, Base):
 
 
 class StandIn(OfAssociation, Base):
-    """Somebody who was there, named by the owner of a session to confirm it; naming another replaces them."""
+    """Somebody who was there, named by the owner of a session to confirm it; naming another replaces them.
+
+    `named_as` is the name as typed: whoever knows an address must not learn by it how its reader is called elsewhere.
+    """
 
     __tablename__ = "stand_in"
 
     entry_id: Mapped[str] = mapped_column(Id, primary_key=True)
     person_id: Mapped[str] = mapped_column(Id)
+    named_as: Mapped[str] = mapped_column(String(200))
     relation: Mapped[str] = mapped_column(Code)
     named_by: Mapped[str] = mapped_column(Id)
     named_at: Mapped[datetime]
