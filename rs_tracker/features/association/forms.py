@@ -4,7 +4,7 @@ from typing import cast
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import TextAreaField
+from wtforms import BooleanField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
 from rs_tracker.domain.actor import COORDINATOR, SUPERVISEE, SUPERVISOR
@@ -103,7 +103,8 @@ class AnswerForm(Form):
             raise ValidationError(_("Write the answer."))
 
 
-class ContactForm(Form):
-    """Whom people ask."""
+class SettingsForm(Form):
+    """Whom people ask, and how they sign."""
 
     contact = Email(_l("Email for questions"), [optional()])
+    asks_for_passkeys = BooleanField(_l("Ask for a passkey when somebody signs"))

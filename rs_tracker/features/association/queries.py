@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rs_tracker.features.association import held, questions
+from rs_tracker.features.signing import passkeys_asked
 from rs_tracker.store.tables import Association
 
 
@@ -16,6 +17,7 @@ class Office:
     name: str
     contact: str | None
     join_code: str | None
+    asks_for_passkeys: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ def office(db: Session, association_id: str) -> Office:
     row = db.execute(
         select(Association.name, Association.contact, Association.join_code).where(Association.id == association_id)
     ).one()
-    return Office(*row)
+    return Office(*row, asks_for_passkeys=bool(passkeys_asked.asking_of(db, [association_id])))
 
 
 def waiting(db: Session, association_id: str) -> Waiting:

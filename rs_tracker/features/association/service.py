@@ -10,6 +10,7 @@ from rs_tracker.domain.actor import ADMIN, COORDINATOR, SUPERVISEE, SUPERVISOR, 
 from rs_tracker.features.people import invitations
 from rs_tracker.features.people import queries as people
 from rs_tracker.features.people import service as persons
+from rs_tracker.features.signing import passkeys_asked
 from rs_tracker.features.trail import service as trail
 from rs_tracker.store.tables import Association
 
@@ -66,6 +67,17 @@ def set_contact(db: Session, actor: Actor, contact: str, now: datetime) -> None:
     row = _office(db, actor)
     row.contact = contact or None
     trail.record(db, actor, "association.contact_changed", association_id=actor.association, at=now)
+    db.flush()
+
+
+def ask_for_passkeys(db: Session, actor: Actor, is_asked: bool, now: datetime) -> None:
+    """Let only passkeys sign here from now on, or let go of it; what was signed stays signed either way."""
+    row = _office(db, actor)
+    if bool(row.settings.get(passkeys_asked.SETTING)) == is_asked:
+        return
+    row.settings = row.settings | {passkeys_asked.SETTING: is_asked}
+    action = "association.passkeys_asked" if is_asked else "association.passkeys_not_asked"
+    trail.record(db, actor, action, association_id=actor.association, at=now)
     db.flush()
 
 

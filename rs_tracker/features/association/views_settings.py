@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from rs_tracker.adapters import clock
 from rs_tracker.features.association import queries, service
 from rs_tracker.features.association import questions as asked
-from rs_tracker.features.association.forms import AnswerForm, ContactForm
+from rs_tracker.features.association.forms import AnswerForm, SettingsForm
 from rs_tracker.features.association.views_base import bp, office_page
 from rs_tracker.web.access import COORDINATOR, allow
 from rs_tracker.web.db import db
@@ -45,12 +45,13 @@ def question(entry_id: str) -> AnyResponse:
 @bp.route("/settings", methods=["GET", "POST"])
 @allow(COORDINATOR)
 def settings() -> AnyResponse:
-    """Whom people ask, and the code for joining where joining goes by codes."""
+    """Whom people ask, how they sign, and the code for joining where joining goes by codes."""
     me = actor()
     office = queries.office(db(), me.association)
-    form = ContactForm(contact=office.contact or "")
+    form = SettingsForm(data={"contact": office.contact or "", "asks_for_passkeys": office.asks_for_passkeys})
     if form.validate_on_submit():
         service.set_contact(db(), me, form.contact.data or "", clock.now())
+        service.ask_for_passkeys(db(), me, bool(form.asks_for_passkeys.data), clock.now())
         flash(_("Saved."), "done")
         return go(url_for("association.settings"))
     return office_page(

@@ -11,7 +11,17 @@ from sqlalchemy.orm import Session
 
 from rs_tracker.domain import signing
 from rs_tracker.domain.actor import Actor
-from rs_tracker.features.signing import append, consent, disputes, intents, queries, returns, sheet_entries, statement
+from rs_tracker.features.signing import (
+    append,
+    consent,
+    disputes,
+    intents,
+    passkeys_asked,
+    queries,
+    returns,
+    sheet_entries,
+    statement,
+)
 from rs_tracker.features.signing.intents import VALID, IntentEnded, SigningWaits
 from rs_tracker.features.signing.returns import Asked
 from rs_tracker.features.signing.statement import GoingBack, Item, Statement
@@ -124,9 +134,9 @@ def sign(db: Session, actor: Actor, intent_id: str, auth: str, now: datetime, ev
     if sheet is not None:
         sheet_entries.write(db, actor, sheet, said, now)
     step_up = append.StepUp(intent_id, intent.sha256, auth, said.language, evidence)
-    parts = []
+    parts, closed = [], passkeys_asked.too_weak(db, auth, said.associations)
     for association_id in said.associations:
-        part, rows = _check(db, actor, said.within(association_id), now)
+        part, rows = _check(db, actor, said.within(association_id), now, is_closed=association_id in closed)
         append.append(db, actor, association_id, part.signed, rows, step_up, now)
         _give_back(db, actor, part.returned, rows, now)
         parts.append(part)
@@ -156,8 +166,9 @@ def _what_became(db: Session, actor: Actor, said: Statement, intent_id: str) -> 
     back = tuple(one for one in said.back if (one.item.entry_id, one.item.version) in given)
     done = signed | {one.item.entry_id for one in back}
     rows = {row.id: row for row in queries.shown(db, association_id, set(items) - done)} if set(items) - done else {}
+    unsigned = signing.PASSKEY if rows and passkeys_asked.asking_of(db, [association_id]) else signing.CHANGED
     left_out = [
-        LeftOut(association_id, id_, item.held_on, _why(rows.get(id_), actor, item, now=None) or signing.CHANGED)
+        LeftOut(association_id, id_, item.held_on, _why(rows.get(id_), actor, item, now=None) or unsigned)
         for id_, item in items.items()
         if id_ not in done
     ]
@@ -188,8 +199,13 @@ def _repeat(db: Session, actor: Actor, intent_id: str) -> Outcome:
     return outcome(db, actor, intent_id)
 
 
-def _check(db: Session, actor: Actor, said: Statement, now: datetime) -> tuple[Outcome, dict[str, queries.Shown]]:
-    """Look at every line of one association again, under lock: what may be done now, and the rows it was decided on."""
+def _check(
+    db: Session, actor: Actor, said: Statement, now: datetime, *, is_closed: bool
+) -> tuple[Outcome, dict[str, queries.Shown]]:
+    """Look at every line of one association again, under lock: what may be done now, and the rows it was decided on.
+
+    `is_closed`: the association asks for a passkey and got something weaker; then lines only go back.
+    """
     association_id = said.associations[0]
     ids = [item.entry_id for item in said.every_item]
     rows = {row.id: row for row in queries.shown(db, association_id, ids, for_update=True)}
@@ -199,6 +215,8 @@ def _check(db: Session, actor: Actor, said: Statement, now: datetime) -> tuple[O
     back: list[GoingBack] = []
     for item in said.every_item:
         why = _why(rows.get(item.entry_id), actor, item, None if item in returning else now)
+        if why is None and is_closed and item not in returning:
+            why = signing.PASSKEY
         if why is not None:
             bad.append(LeftOut(association_id, item.entry_id, item.held_on, why))
         elif item in returning:
@@ -224,6 +242,8 @@ def _why(row: queries.Shown | None, actor: Actor, item: Item, now: datetime | No
     if hats is None:
         return signing.NOT_YOURS
     today = hats.today(now) if now is not None else item.held_on
+    if now is None and row is not None and row.state == signing.VOUCHED:
+        return signing.GONE  # it can still be signed, but it is not sent back
     line = _line(row) if row is not None else None
     return signing.fault(line, actor.person_id, item.version, item.sha256, today)
 

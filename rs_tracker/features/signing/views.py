@@ -11,6 +11,7 @@ from rs_tracker.features.signing import (
     consent,
     disputes,
     intents,
+    passkeys_asked,
     queries,
     returns,
     service,
@@ -180,11 +181,18 @@ def _statement_page(me: Actor, intent_id: str, form: StepUpForm, status: int) ->
         back=_going_back(me, said),
         intent_id=intent_id,
         challenge=intent.sha256,
+        passkey_only=_passkey_only(me, said),
         is_first=consent.last(db(), me.person_id) is None,
         is_over=is_over,
         label=ngettext("Sign %(num)d entry", "Sign %(num)d entries", total),
         status=status,
     )
+
+
+def _passkey_only(me: Actor, said: statement.Statement) -> list[str]:
+    """The names of the associations on this list that take a passkey and nothing weaker."""
+    asking = passkeys_asked.asking_of(db(), said.associations)
+    return [hats.association_name for hats in me.memberships if hats.association_id in asking]
 
 
 def _going_back(me: Actor, said: statement.Statement) -> list[tuple[str, str, list[statement.GoingBack]]]:

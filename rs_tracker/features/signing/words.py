@@ -24,6 +24,7 @@ def faults() -> dict[str, str]:
         signing.CHANGED: _("It was changed after you opened the list. Look at the new version and sign it then."),
         signing.SIGNED: _("It had been signed already."),
         signing.FUTURE: _("Its date is in the future. Sign it once you have met."),
+        signing.PASSKEY: _("This association asks for a passkey."),
     }
 
 
