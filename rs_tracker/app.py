@@ -17,6 +17,7 @@ from rs_tracker.features.home.views import bp as home
 from rs_tracker.features.outbox.views import bp as outbox
 from rs_tracker.features.people.views import bp as people
 from rs_tracker.features.progress.views import bp as progress
+from rs_tracker.features.proofs.views import bp as proofs
 from rs_tracker.features.pwa.views import bp as pwa
 from rs_tracker.features.signing.views import bp as signing
 from rs_tracker.features.standins.views import bp as standins
@@ -45,7 +46,7 @@ from rs_tracker.web import (
     uploads,
 )
 
-ROOMS = (home, accounts, people, entries, groups, signing, guests, standins, progress, association, exports, trail, pwa)
+ROOMS = (home, accounts, people, entries, groups, signing, guests, standins, proofs, progress, association, exports, trail, pwa)
 FOUR_HUNDRED_DAYS = 400 * 24 * 3600
 MEGABYTE = 1024 * 1024
 

@@ -75,6 +75,7 @@ APART = frozenset(
     (
         "features/accounts/views_join.py:code",
         "features/exports/views.py:_note",
+        "features/proofs/views_own.py:every_proof",
         "features/guests/views.py:code",
         "features/standins/views_evidence.py:file",
         "web/limits.py:_row",

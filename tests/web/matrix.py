@@ -13,9 +13,20 @@ there.
 from dataclasses import dataclass
 
 from tests.support.builders import HOME, PASSWORD
-from tests.web.world import CALLERS, World, word
+from tests.web.world import CALLERS, TOKEN, World, word
 
-STATUS = {"ok": 200, "go": 303, "in": 303, "join": 303, "moved": 308, "no": 404, "bad": 422, "late": 409, "who": 401, "odd": 400}
+STATUS = {
+    "ok": 200,
+    "go": 303,
+    "in": 303,
+    "join": 303,
+    "moved": 308,
+    "no": 404,
+    "bad": 422,
+    "late": 409,
+    "who": 401,
+    "odd": 400,
+}
 
 TABLE = """
 #                                  nobody nora  mona  alice bob   charlie dana erin  olga
@@ -123,6 +134,33 @@ POST signing.take_back             no     go    go    go    go    go    go    go
 GET  signing.ask                   no     no    no    ok    ok    no    no    no    no
 POST signing.ask                   no     no    no    go    go    no    no    no    no
 
+GET  guests.page                   ok     ok    ok    ok    ok    ok    ok    ok    ok
+POST guests.show                   go     go    go    go    go    go    go    go    go
+POST guests.code                   go     go    go    go    go    go    go    go    go
+POST guests.fresh                  go     go    go    go    go    go    go    go    go
+POST guests.statement              go     go    go    go    go    go    go    go    go
+GET  guests.sign                   go     go    go    go    go    go    go    go    go
+POST guests.sign_now               go     go    go    go    go    go    go    go    go
+GET  guests.done                   go     go    go    go    go    go    go    go    go
+GET  guests.send_back              go     go    go    go    go    go    go    go    go
+POST guests.send_back              go     go    go    go    go    go    go    go    go
+POST guests.again                  no     join  no    late  no    no    no    no    no
+POST guests.pass_on                no     join  no    ok    no    no    no    no    no
+
+GET  groups.new                    in     no    no    no    ok    no    no    no    no
+POST groups.create                 no     no    no    no    go    no    no    no    no
+GET  groups.show                   no     join  no    ok    ok    no    no    no    no
+POST groups.change                 no     no    no    no    go    no    no    no    no
+POST groups.code                   no     join  no    go    go    no    no    no    no
+POST groups.drop                   no     join  no    go    go    no    no    no    no
+GET  groups.start                  in     join  no    ok    no    ok    no    no    ok
+POST groups.start                  no     join  no    go    no    bad   no    no    go
+GET  groups.join                   in     join  ok    ok    ok    ok    ok    ok    ok
+POST groups.join_now               no     join  bad   bad   bad   bad   bad   bad   bad
+GET  groups.not_right              no     join  no    ok    ok    no    no    no    no
+POST groups.not_right              no     join  no    go    go    no    no    no    no
+POST groups.settle                 no     join  no    go    no    no    no    no    no
+
 GET  progress.overview             in     join  no    ok    no    ok    no    no    ok
 GET  progress.new_goal             no     join  no    ok    no    ok    no    no    ok
 POST progress.add_goal             no     join  no    go    no    go    no    no    go
@@ -159,6 +197,8 @@ GET  exports.hours                 no     no    no    no    no    no    ok    ok
 GET  exports.entries               no     no    no    no    no    no    ok    ok    no
 GET  exports.given                 no     no    no    no    ok    no    no    no    no
 GET  exports.my_log                no     join  no    ok    no    ok    no    no    ok
+GET  exports.easy                  no     join  no    ok    no    ok    no    no    ok
+GET  exports.my_hours              no     ok    ok    ok    ok    ok    ok    ok    ok
 GET  trail.listing                 in     join  ok    ok    ok    ok    ok    ok    ok
 """
 
@@ -184,6 +224,9 @@ def _read(row: str) -> Line:
 
 LINES = [_read(row) for row in TABLE.strip().splitlines() if row and not row.startswith("#")]
 
+# What somebody with a link but without its code can call.
+GUESTS = ("page", "show", "code", "fresh", "statement", "sign", "sign_now", "done", "send_back")
+
 # What stands in an address: the name of its owner and of the thing in the world; `*` alone is a fixed text.
 NAMED: dict[str, tuple[str, str]] = {
     "accounts.end_device": ("session_id", "alice second visit"),
@@ -206,6 +249,18 @@ NAMED: dict[str, tuple[str, str]] = {
     "signing.done": ("intent_id", "alice signed intent"),
     "signing.send_back": ("entry_id", "alice waiting"),
     "signing.ask": ("entry_id", "alice disputed"),
+    "guests.sign": ("intent_id", "alice intent"),
+    "guests.sign_now": ("intent_id", "alice intent"),
+    "guests.done": ("intent_id", "alice signed intent"),
+    "guests.send_back": ("entry_id", "alice waiting"),
+    "guests.again": ("person_id", "tom"),
+    "guests.pass_on": ("person_id", "tom"),
+    "groups.show": ("sheet_id", "alice sheet"),
+    "groups.change": ("sheet_id", "alice sheet"),
+    "groups.code": ("sheet_id", "alice sheet"),
+    "groups.drop": ("sheet_id", "alice sheet"),
+    "groups.not_right": ("entry_id", "alice born"),
+    "groups.settle": ("entry_id", "alice born"),
     "progress.goal": ("goal_id", "alice goal"),
     "progress.dates": ("goal_id", "alice goal"),
     "progress.endorsed": ("goal_id", "alice goal"),
@@ -222,6 +277,8 @@ FIXED = {
     "people.language": {"code": "en"},
     "people.tell": {"trait": "degree"},
     "people.answer": {"what": "end"},
+    "guests.pass_on": {"how": "message"},
+    **{f"guests.{name}": {"token": TOKEN} for name in GUESTS},
 }
 # The same kind of thing elsewhere, and of people whose log the office may not see.
 FOREIGN = {
@@ -248,6 +305,7 @@ MEETING = {
     "kind": "reflective",
     "track": "both",
 }
+SHEET = {"held_on": "2026-10-01", "hours": "1", "minutes": "0", "medium": "video", "do": "keep"}
 TERMS = {"category": "IFRS", "status": "endorsed", "degree": "master", "starts_on": "2024-01-01", "evidence": "seen"}
 SOMEBODY = {"name": "New Person", "email": "new.person@example.org"}
 
@@ -295,6 +353,11 @@ def _of_rooms(world: World) -> dict[str, dict[str, str]]:
         "signing.sign_now": {"password": PASSWORD},
         "signing.send_back": {"version": "1", "reason": "date"},
         "signing.ask": {"words": "It was an hour."},
+        "groups.create": SHEET | {"here": world["alice"]},
+        "groups.change": SHEET | {"here": world["alice"]},
+        "groups.start": SHEET | {"supervisor": world["bob"]},
+        "groups.join_now": {"code": "BCDFGH"},
+        "groups.not_right": {"words": "I was there for an hour."},
         "progress.add_goal": {"kind": "earn", "category": "IMHS", "track": "both"},
         "progress.dates": {"applied_on": "2026-02-01"},
         "progress.endorsed": {"endorsed_on": "2026-06-01"},

@@ -16,12 +16,15 @@ from rs_tracker.features.entries import service as entries
 from rs_tracker.features.entries import sheet_import
 from rs_tracker.features.entries.draft import Draft, Named
 from rs_tracker.features.people import invitations
+from rs_tracker.features.people.asks import token_hash
 from rs_tracker.features.progress import service as progress
 from rs_tracker.features.signing import returns
 from rs_tracker.features.signing import service as signing
 from rs_tracker.store.tables import (
     Endorsement,
     Entry,
+    GuestLink,
+    GuestRequest,
     Person,
     Qualification,
     WebSession,
@@ -29,6 +32,7 @@ from rs_tracker.store.tables import (
 from tests.support import builders
 from tests.support.authenticator import passkey
 from tests.support.builders import HOME, LONG_AGO, NOW, OTHER
+from tests.web import world_groups
 
 DAY = date(2026, 11, 18)
 SHEET = "Date,Hours,Supervisor\n2026-11-02,1.5,{name}\n"
@@ -53,6 +57,7 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
     "petra": (SUPERVISOR,),
 }
 HIDDEN: dict[str, bool | None] = {"quinn": False, "nell": None}
+TOKEN = "a-link-that-came-by-mail-to-tom-"
 CALLERS = ("nobody", "nora", "mona", "alice", "bob", "charlie", "dana", "erin", "olga")
 
 
@@ -90,6 +95,7 @@ def made(db: Session) -> World:
     _log(db, world, "quinn", HOME, "dora")
     _log(db, world, "nell", HOME, "dora")
     _log(db, world, "olga", OTHER, "petra")
+    world_groups.add(db, world.ids, word)
     _named(db, world)
     _recoveries(db, world)
     for name in (*AT_HOME, *ELSEWHERE, "nora"):
@@ -195,6 +201,9 @@ def _named(db: Session, world: World) -> None:
     wanted = select(Entry.provider_id).where(Entry.association_id == HOME, Entry.id == id_)
     world.ids["tom"] = str(db.scalars(wanted).one())
     invitations.invite(db, world["alice"], HOME, world["tom"], email, SUPERVISOR, NOW)
+    request_id = db.scalars(select(GuestRequest.id).where(GuestRequest.person_id == world["tom"])).one()
+    db.add(GuestLink(token_hash=token_hash(TOKEN), request_id=request_id, created_at=NOW))
+    db.flush()
 
 
 def _recoveries(db: Session, world: World) -> None:

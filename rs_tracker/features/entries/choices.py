@@ -1,15 +1,19 @@
 """What the log form offers this person: whom they can name, and which questions concern them at all."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from rs_tracker.domain import lifecycle
 from rs_tracker.domain.actor import Actor
 from rs_tracker.domain.categories import BOTH, CATEGORIES, EARN
 from rs_tracker.domain.ids import is_id
+from rs_tracker.features.entries.queries import Own
 from rs_tracker.features.people import queries as people
+from rs_tracker.features.people import waits
+from rs_tracker.features.people.waits import Wait
 from rs_tracker.features.progress import queries as progress
 from rs_tracker.store.tables import Goal, Standing
 
@@ -81,6 +85,12 @@ def offer(db: Session, actor: Actor) -> Offer:
 def supervisors(db: Session, actor: Actor) -> list[Choice]:
     """Those the person works with, for the list's filter."""
     return [Choice(row.person_id, row.name) for row in people.supervisors_of(db, actor.association, actor.person_id)]
+
+
+def wait_for(db: Session, actor: Actor, own: Own, now: datetime) -> Wait | None:
+    """How long an entry has waited for a supervisor who has no account; None for every other entry."""
+    is_asked = own.state in lifecycle.ASKS_FOR_SIGNATURE
+    return waits.wait_for(db, actor, own.draft.provider_id, now) if is_asked else None
 
 
 def known_id(text: str) -> str | None:

@@ -19,6 +19,7 @@ from rs_tracker.features.entries import (
     views_session,
     views_several,
 )
+from rs_tracker.features.entries import meeting as meetings
 from rs_tracker.features.entries.forms import ages_words
 from rs_tracker.features.entries.views_door import bp
 from rs_tracker.web.access import SUPERVISEE, allow
@@ -28,7 +29,7 @@ from rs_tracker.web.visitor import actor
 
 __all__ = ["bp", "views_import", "views_session", "views_several"]
 
-SHOWN_STATES = ("waiting", "returned", "signed", "changed", "removed")
+SHOWN_STATES = ("waiting", "returned", "signed", "changed", "withdrawn", "voided", "removed")
 
 
 def _wanted() -> listing.Wanted:
@@ -86,12 +87,15 @@ def show(entry_id: str) -> Response:
     return render(
         "entries/show.html",
         own=own,
+        meeting=meetings.meeting(db(), me, own),
         notes=notes,
         goals=views_notes.in_the_way(notes, own.draft, own.provider_name, me.today(now), also_free=True),
         events=events,
         last_return=history.last_return(events),
+        last_end=history.last_end(events),
         ages=ages_words(own.draft.track),
         is_saved="saved" in request.args,
+        wait=choices.wait_for(db(), me, own, now),
     )
 
 

@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import and_, bindparam, func, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from rs_tracker.domain import lifecycle
 from rs_tracker.domain.actor import COORDINATOR, SUPERVISEE, SUPERVISOR, Actor, Hats
+from rs_tracker.features.people import called, waits
+from rs_tracker.features.people.waits import Wait
 from rs_tracker.features.progress import queries as progress
 from rs_tracker.features.progress.queries import StandingRow
+from rs_tracker.features.signing import sheets as group_sheets
 from rs_tracker.store.tables import Association, Entry, OfficeQuestion, Person, Qualification
 
 OPEN = (lifecycle.CHANGED, lifecycle.RETURNED, lifecycle.WAITING)
@@ -24,15 +27,17 @@ MOST_WAITING = 200
 _entry, _person = Entry.__table__, Person.__table__
 _mine = (_entry.c.association_id == bindparam("here"), _entry.c.person_id == bindparam("person"))
 _with_supervisor = _entry.outerjoin(_person, _person.c.id == _entry.c.provider_id)
+_name = called.provider(_entry.c.association_id, _entry.c.person_id).label("name")
+_has_no_account = and_(_person.c.id.is_not(None), _person.c.joined_at.is_(None)).label("has_no_account")
 _LATEST = (
-    select(_entry.c.held_on, _entry.c.minutes, _entry.c.format, _person.c.name)
+    select(_entry.c.held_on, _entry.c.minutes, _entry.c.format, _name)
     .select_from(_with_supervisor)
     .where(*_mine, _entry.c.state != lifecycle.REMOVED)
     .order_by(_entry.c.held_on.desc(), _entry.c.minutes.desc())
     .limit(1)
 )
 _OPEN_LINES = (
-    select(_entry.c.id, _entry.c.held_on, _entry.c.minutes, _entry.c.state, _person.c.name)
+    select(_entry.c.id, _entry.c.held_on, _entry.c.minutes, _entry.c.state, _name, _has_no_account)
     .select_from(_with_supervisor)
     .where(*_mine, _entry.c.state.in_(OPEN))
     .order_by(_entry.c.state, _entry.c.held_on)
@@ -59,6 +64,7 @@ class OpenLine:
     minutes: int
     state: str
     who: str
+    has_no_account: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,7 @@ class Log:
     latest: Latest | None
     sent_back: Sequence[OpenLine]
     waiting: Sequence[WaitingFor]
+    without_account: Sequence[Wait]
     is_more: bool
 
     @property
@@ -113,6 +120,7 @@ class Now:
     queues: Sequence[Queue]
     office: Office | None
     is_asked_for_consent: bool
+    sheets: Sequence[group_sheets.Waiting] = ()
 
 
 def does_answer(db: Session) -> bool:
@@ -128,24 +136,27 @@ def contact(db: Session, association_id: str) -> str | None:
     return db.scalar(select(Association.contact).where(Association.id == association_id))
 
 
-def now(db: Session, actor: Actor) -> Now:
-    """What needs this person now: three statements for a supervisee, one for each association they sign in."""
+def now(db: Session, actor: Actor, at: datetime) -> Now:
+    """What needs this person now: three statements for a supervisee (three more while one
+    of their supervisors has no account), one for each association they sign in."""
     hats = actor.hats
     return Now(
-        log=_log(db, actor) if SUPERVISEE in actor.roles else None,
+        log=_log(db, actor, at) if SUPERVISEE in actor.roles else None,
         queues=[_queue(db, actor, one) for one in actor.memberships if SUPERVISOR in one.roles],
         office=_office(db, actor.association) if COORDINATOR in actor.roles else None,
         is_asked_for_consent=hats is not None and hats.is_office_run and hats.office_sees is None,
+        sheets=group_sheets.waiting(db, actor) if actor.wears(SUPERVISOR) else (),
     )
 
 
-def _log(db: Session, actor: Actor) -> Log:
+def _log(db: Session, actor: Actor, at: datetime) -> Log:
     lines = _open_lines(db, actor)
     return Log(
         standings=progress.own(db, actor),
         latest=_latest(db, actor),
         sent_back=[line for line in lines if line.state == lifecycle.RETURNED],
-        waiting=_by_supervisor(lines),
+        waiting=_by_supervisor([line for line in lines if not line.has_no_account]),
+        without_account=waits.waits(db, actor, at) if any(line.has_no_account for line in lines) else (),
         is_more=len(lines) == MOST_OPEN,
     )
 
@@ -158,7 +169,9 @@ def _latest(db: Session, actor: Actor) -> Latest | None:
 def _open_lines(db: Session, actor: Actor) -> list[OpenLine]:
     """Corrections that wait, then what was sent back, then what waits: in the order of an index, and no more."""
     rows = db.execute(_OPEN_LINES, {"here": actor.association, "person": actor.person_id})
-    return [OpenLine(row.id, row.held_on, row.minutes, row.state, row.name or "") for row in rows]
+    return [
+        OpenLine(row.id, row.held_on, row.minutes, row.state, row.name or "", bool(row.has_no_account)) for row in rows
+    ]
 
 
 def _by_supervisor(lines: Sequence[OpenLine]) -> list[WaitingFor]:

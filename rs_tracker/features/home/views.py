@@ -27,8 +27,9 @@ def index() -> Response:
         return render("home/welcome.html", sign_up=runtime().sign_up, is_demo=runtime().is_demo)
     if not me.memberships:
         return render("home/alone.html", person_name=me.name)
-    today = me.today(clock.now())
-    return render("home/index.html", now=queries.now(db(), me), today=today, yesterday=today - timedelta(days=1))
+    at = clock.now()
+    today = me.today(at)
+    return render("home/index.html", now=queries.now(db(), me, at), today=today, yesterday=today - timedelta(days=1))
 
 
 @bp.get("/help")

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from rs_tracker.adapters import clock
 from rs_tracker.domain.actor import SUPERVISOR, Actor
-from rs_tracker.features.people import queries, service
+from rs_tracker.features.people import queries, service, waits
 from rs_tracker.features.people.forms import AddressForm, SuperviseeForm, SupervisorForm
 from rs_tracker.features.people.views_base import bp
 from rs_tracker.web.access import MEMBER, allow
@@ -45,6 +45,7 @@ def supervisors() -> AnyResponse:
 
 def _supervisors(me: Actor, form: SupervisorForm, asked: AddressForm | None = None, person_id: str = "") -> Response:
     rows = queries.supervisors_of(db(), me.association, me.person_id)
+    waiting = {wait.person_id: wait for wait in waits.waits(db(), me, clock.now())}
     is_faulty = form.errors or (asked is not None and asked.errors)
     if asked is not None:
         asked.email.id = f"email-{person_id}"  # one such field a supervisor without an address
@@ -53,6 +54,7 @@ def _supervisors(me: Actor, form: SupervisorForm, asked: AddressForm | None = No
         status=422 if is_faulty else 200,
         form=form,
         rows=rows,
+        waiting=waiting,
         asked=asked,
         person_id=person_id,
     )

@@ -1,0 +1,1 @@
+"""Supervisors without an account: a link, what waits, the typed code, the signature."""
