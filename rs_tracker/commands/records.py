@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from rs_tracker.domain.lifecycle import CHANGED, SIGNED
 from rs_tracker.features.entries import record
+from rs_tracker.features.ledger import audit as audits
 from rs_tracker.features.signing import statement
 from rs_tracker.store.entries import standing_version
 from rs_tracker.store.tables import Association, Attestation, Disclosure, Entry, EntryVersion, SignIntent
@@ -16,6 +17,23 @@ AT_ONCE = 1000
 TOLD = 20
 # The provider is left out: an entry follows a person whose records were joined, a version never does.
 REPEATED = ("held_on", "minutes", "kind", "format")
+# Code of a fault in a ledger → its sentence.
+IN_LEDGER = {
+    audits.MISSING: "row {seq} is missing.",
+    audits.BYTES: "row {seq} cannot be read.",
+    audits.HASH: "row {seq} has other bytes than its hash.",
+    audits.CHAIN: "row {seq} does not follow the row before it.",
+    audits.COLUMNS: "row {seq}: its columns do not say what its bytes say.",
+    audits.KEY: "row {seq} is signed with a key that may not sign it.",
+    audits.SIGNATURE: "the signature of row {seq} is not the association's.",
+    audits.INDEX: "row {seq} and what the program keeps about it do not say the same.",
+    audits.NAME: "row {seq} was made of another name than the one beside it.",
+    audits.EVIDENCE: "what the step-up of row {seq} rests on is missing or changed.",
+    audits.HEAD: "it ends with row {seq}, which is not where its head says.",
+    audits.KEYS: "the key that begins with row {seq} is vouched for by nobody.",
+    audits.CHECKPOINT: "it is not what the checkpoint at row {seq} says.",
+    audits.COUNTED: "{entry_id} counts otherwise than its rows say.",
+}
 
 
 @dataclass(slots=True)
@@ -26,6 +44,7 @@ class Outcome:
     versions: int = 0
     signatures: int = 0
     names: int = 0
+    rows: int = 0
     faults: int = 0
     told: list[str] = field(default_factory=list)
 
@@ -41,6 +60,7 @@ class Outcome:
             f"{self.entries} entries were held against the versions and signatures they stand on.",
             f"{self.signatures} signatures were held against their versions and statements.",
             f"{self.names} names were held against what their versions keep of them.",
+            f"{self.rows} rows of ledgers were read, with their chain, signatures and keys.",
         ]
         lines += self.told
         lines.append("Every record holds." if self.holds else f"{self.faults} records do not hold.")
@@ -69,7 +89,15 @@ def verify(db: Session) -> Outcome:
                 outcome.fault(
                     f"{disclosure.entry_id} version {disclosure.version}: the name is not the one it was made of."
                 )
+        _check_ledger(db, association_id, outcome)
     return outcome
+
+
+def _check_ledger(db: Session, association_id: str, outcome: Outcome) -> None:
+    outcome.rows += audits.rows_of(db, association_id)
+    for fault in audits.audit(db, association_id):
+        sentence = IN_LEDGER[fault.code].format(seq=fault.seq, entry_id=fault.entry_id)
+        outcome.fault(f"the ledger of {association_id}: {sentence}")
 
 
 def _versions(db: Session, association_id: str) -> Iterator[EntryVersion]:
