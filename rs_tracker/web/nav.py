@@ -104,6 +104,7 @@ def _links(actor: Actor) -> list[Link]:
         (_("My supervisors"), "people.supervisors", SUPERVISEE in actor.roles),
         (_("People I supervise"), "people.supervisees", is_supervisor),
         (_("Hours given"), "exports.given", is_supervisor),
+        (_("Hours received and given"), "exports.my_hours", is_supervisor),
         (_("Associations"), "accounts.choose_association", True),
         (_("Email addresses"), "accounts.addresses", True),
         (_("Devices signed in"), "accounts.devices", True),

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from rs_tracker.domain.actor import SUPERVISEE
 from rs_tracker.features.entries import service as entries
 from rs_tracker.features.entries.draft import Draft
-from rs_tracker.store.engine import open_engine, reading, writing
+from rs_tracker.store.engine import reading, writing
 from rs_tracker.store.tables import Entry
 from tests.journeys.steps import sign_in
 from tests.support import builders
 from tests.support.browser import Someone
 from tests.support.builders import HOME, OTHER, PASSWORD, Cast
 from tests.support.builders_signing import earning
+from tests.support.databases import open_ready
 from tests.support.server import Site
 
 pytestmark = pytest.mark.journey
@@ -29,7 +30,7 @@ COUNT_TAPS = (
 
 @pytest.fixture
 def engine_of_site(site: Site) -> Iterator[Engine]:
-    engine = open_engine(site.database_url)
+    engine = open_ready(site.database_url)
     yield engine
     engine.dispose()
 

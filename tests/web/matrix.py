@@ -199,6 +199,8 @@ GET  exports.given                 no     no    no    no    ok    no    no    no
 GET  exports.my_log                no     join  no    ok    no    ok    no    no    ok
 GET  exports.easy                  no     join  no    ok    no    ok    no    no    ok
 GET  exports.my_hours              no     ok    ok    ok    ok    ok    ok    ok    ok
+GET  exports.easy                  no     join  no    ok    no    ok    no    no    ok
+GET  exports.my_hours              no     ok    ok    ok    ok    ok    ok    ok    ok
 GET  trail.listing                 in     join  ok    ok    ok    ok    ok    ok    ok
 """
 

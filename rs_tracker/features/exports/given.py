@@ -58,7 +58,7 @@ def given(db: Session, actor: Actor, period: Period) -> list[Given]:
     """What the actor signed in a period, association by association; those without anything are left out."""
     found = []
     for hats in actor.memberships:
-        rows = db.execute(_signed(hats.association_id, actor.person_id, period).limit(MOST + 1)).all()
+        rows = db.execute(signed_by(hats.association_id, actor.person_id, period).limit(MOST + 1)).all()
         if rows:
             lines = [_line(row) for row in rows[:MOST]]
             found.append(Given(hats.association_name, lines, is_cut=len(rows) > MOST))
@@ -81,7 +81,7 @@ def years(db: Session, actor: Actor, today: date) -> list[int]:
 def rows(db: Session, actor: Actor, period: Period, words: Mapping[str, str]) -> Iterator[tuple[object, ...]]:
     """The same as rows of a file: COLUMNS."""
     for hats in actor.memberships:
-        wanted = _signed(hats.association_id, actor.person_id, period)
+        wanted = signed_by(hats.association_id, actor.person_id, period)
         for row in db.execute(wanted, execution_options={"yield_per": AT_ONCE}):
             yield (
                 row.held_on,
@@ -110,7 +110,7 @@ def _is_by(person_id: str) -> ColumnElement[bool]:
     return Attestation.signer_id.in_(records)
 
 
-def _signed(association_id: str, signer_id: str, period: Period) -> Select[*tuple[Any, ...]]:
+def signed_by(association_id: str, signer_id: str, period: Period) -> Select[*tuple[Any, ...]]:
     """The versions that are signed now by this person: one that a later signature replaced is not counted twice."""
     wanted = (
         select(

@@ -36,6 +36,7 @@ class LogLine:
     medium: str
     supervisor: str
     state: str
+    signer_id: str
     signer: str
     signed_at: datetime | None
     auth: str
@@ -147,6 +148,7 @@ def _lines(actor: Actor, period: Period) -> Select[*tuple[Any, ...]]:
             said.medium,
             func.coalesce(provider_now.name, provider.name, "").label("supervisor"),
             entry.state,
+            func.coalesce(signer_now.id, signer.id).label("signer_id"),
             func.coalesce(signer_now.name, signer.name, "").label("signer"),
             signed.signed_at,
             signed.auth,
@@ -183,6 +185,7 @@ def _line(row: Row[*tuple[Any, ...]], counted: tuple[int, ...], token: str) -> L
         medium=row.medium,
         supervisor=row.supervisor,
         state=row.state,
+        signer_id=row.signer_id or "",
         signer=row.signer,
         signed_at=row.signed_at,
         auth=row.auth or "",

@@ -11,6 +11,7 @@ from rs_tracker.domain.actor import Actor
 from rs_tracker.domain.ids import is_id
 from rs_tracker.features.association.board import Wanted, is_seen, wanted
 from rs_tracker.features.exports.lines import Period
+from rs_tracker.features.people import queries as people
 from rs_tracker.features.progress import queries as progress
 from rs_tracker.features.progress.queries import StandingRow
 from rs_tracker.store.tables import Association, Membership
@@ -77,3 +78,8 @@ def office(db: Session, association_id: str) -> Office:
 def edition(association_id: str) -> str:
     """The beginning of the digest of the published rules that were used: other rules, other letters."""
     return rulepacks.digest(rulepacks.load(association_id))[:12]
+
+
+def email(db: Session, person_id: str) -> str:
+    """The address a person uses, or nothing."""
+    return people.primary_email(db, person_id) or ""

@@ -7,12 +7,14 @@ from flask import Blueprint, Response, abort, request
 
 from rs_tracker.adapters import clock
 from rs_tracker.domain.actor import COORDINATOR, SUPERVISEE, SUPERVISOR, Actor
+from rs_tracker.features.exports import easy as copying
 from rs_tracker.features.exports import given as hours_given
+from rs_tracker.features.exports import hats as either
 from rs_tracker.features.exports import my_log as own
 from rs_tracker.features.exports import queries, service, words_paper
 from rs_tracker.features.exports.forms import period, whole_year, year
 from rs_tracker.features.exports.words import words
-from rs_tracker.web.access import allow
+from rs_tracker.web.access import SIGNED_IN, allow
 from rs_tracker.web.db import apart, db, streamed
 from rs_tracker.web.htmx import render
 from rs_tracker.web.marks import certainty
@@ -97,6 +99,32 @@ def given() -> Response:
         _note(me, "given", year=number)
         return _printed(f"hours-given-{number}", me, service.printed(words_paper.hours_given(me, found, number, now)))
     return render("exports/given.html", given=found, year=number, years=hours_given.years(db(), me, today), now=now)
+
+
+@bp.get("/my-hours")
+@allow(SIGNED_IN)
+def my_hours() -> Response:
+    """What I received and what I gave, over all my associations, year by year."""
+    return render("exports/my_hours.html", hats=either.hats(db(), actor()), now=clock.now())
+
+
+@bp.get("/easy")
+@allow(SUPERVISEE)
+def easy() -> Response:
+    """My hours as the association's application system asks for them, to copy field by field."""
+    me, now = actor(), clock.now()
+    standings = queries.standings(db(), me, now)
+    days = period(request.args) if request.args else queries.first_period(standings)
+    found = own.log(db(), me, days, now)
+    return render(
+        "exports/easy.html",
+        copies=copying.copies(found),
+        is_cut=found.is_cut,
+        days=days,
+        span=words_paper.span(days),
+        periods=queries.periods(standings),
+        email=queries.email(db(), me.person_id),
+    )
 
 
 def _check_format() -> None:
