@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from rs_tracker.domain import lifecycle
 from rs_tracker.domain.actor import Actor
@@ -23,9 +23,10 @@ from rs_tracker.store.tables import (
 )
 
 LOGGED, CORRECTED, SIGNED, RETURNED = "logged", "corrected", "signed", "returned"
+WRITTEN = "written"  # into the log by its supervisor, from a group sheet
 WITHDRAWN, VOIDED = lifecycle.WITHDRAWN, lifecycle.VOIDED
 # What happened in one instant is told in this order.
-ORDER = (LOGGED, CORRECTED, SIGNED, WITHDRAWN, VOIDED, RETURNED)
+ORDER = (LOGGED, WRITTEN, CORRECTED, SIGNED, WITHDRAWN, VOIDED, RETURNED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ def last_end(events: list[Event]) -> Event | None:
 
 
 def _versions(db: Session, actor: Actor, entry_id: str) -> list[Event]:
+    author = aliased(Person)
     rows = db.execute(
         select(
             EntryVersion.version,
@@ -91,17 +93,21 @@ def _versions(db: Session, actor: Actor, entry_id: str) -> list[Event]:
             EntryVersion.group_size,
             EntryVersion.medium,
             called.provider(Entry.association_id, Entry.person_id).label("name"),
+            EntryVersion.provider_id,
+            EntryVersion.author_id,
+            author.name.label("author_name"),
         )
         .join(Entry, (Entry.association_id == EntryVersion.association_id) & (Entry.id == EntryVersion.entry_id))
         .outerjoin(Person, Person.id == EntryVersion.provider_id)
+        .outerjoin(author, author.id == EntryVersion.author_id)
         .where(Entry.association_id == actor.association, Entry.id == entry_id, Entry.person_id == actor.person_id)
     ).all()
     return [
         Event(
-            what=LOGGED if row.version == 1 else CORRECTED,
+            what=CORRECTED if row.version > 1 else WRITTEN if row.author_id == row.provider_id else LOGGED,
             at=row.created_at,
             version=row.version,
-            by_name=actor.name,
+            by_name=row.author_name or "",
             said=Said(row.held_on, row.minutes, row.kind, row.format, row.group_size, row.medium, row.name or ""),
         )
         for row in rows

@@ -24,7 +24,7 @@ from rs_tracker.features.people import queries as people
 from rs_tracker.features.people import service as pairs
 from rs_tracker.features.trail import service as trail
 from rs_tracker.store.groups import DROPPED, OPEN, SIGNED
-from rs_tracker.store.tables import GroupLine, GroupSheet, Person
+from rs_tracker.store.tables import GroupLine, GroupSheet
 
 DELIVERED_WITHIN = timedelta(days=14)
 CLOCKS_DIFFER = timedelta(minutes=10)
@@ -170,9 +170,7 @@ def _by_code(
 
 
 def _found(db: Session, actor: Actor, sheet: GroupSheet) -> Found:
-    names = dict(
-        db.execute(select(Person.id, Person.name).where(Person.id.in_((sheet.provider_id, sheet.started_by)))).tuples()
-    )
+    names = queries.named(db, (sheet.provider_id, sheet.started_by))
     line = _own_line(db, actor, sheet.id)
     if sheet.provider_id == actor.person_id:
         raise MayNotJoin("own")

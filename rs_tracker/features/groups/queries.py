@@ -217,18 +217,19 @@ def states(db: Session, actor: Actor, found: Sheet) -> list[tuple[str, GroupLine
     for hats in actor.memberships:
         own = [line for line in here if line.association_id == hats.association_id]
         ids = {line.id for line in own} | {line.known_id for line in own if line.known_id}
-        state = dict(
-            db.execute(
-                select(Entry.id, Entry.state).where(
-                    Entry.association_id == hats.association_id, Entry.id.in_(sorted(ids))
-                )
-            ).tuples()
+        wanted = select(Entry.id, Entry.state).where(
+            Entry.association_id == hats.association_id, Entry.id.in_(sorted(ids))
         )
-        names = dict(
-            db.execute(select(Person.id, Person.name).where(Person.id.in_([one.person_id for one in own]))).tuples()
-        )
+        state = {row.id: row.state for row in db.execute(wanted)}
+        names = named(db, [one.person_id for one in own])
         told += [(names.get(one.person_id, ""), one, state.get(one.id) or state.get(one.known_id or "")) for one in own]
     return sorted(told, key=lambda one: one[0].casefold())
+
+
+def named(db: Session, person_ids: Iterable[str]) -> dict[str, str]:
+    """These people's names by id."""
+    rows = db.execute(select(Person.id, Person.name).where(Person.id.in_(set(person_ids))))
+    return {row.id: row.name for row in rows}
 
 
 def good_code(found: Sheet, now: datetime) -> str | None:

@@ -132,7 +132,9 @@ def _take_in(found: Sheet | None) -> AnyResponse:
     try:
         sheet_id = _save(form, found, roster)
         if does_add:
-            naming.add_somebody(db(), _acting(), sheet_id, form.new_name.data or "", form.new_email.data or "", clock.now())
+            naming.add_somebody(
+                db(), _acting(), sheet_id, form.new_name.data or "", form.new_email.data or "", clock.now()
+            )
     except service.BadFact as fault:
         form.refuse(fault.key)
     except naming.NamedOneself:

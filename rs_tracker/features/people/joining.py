@@ -7,7 +7,14 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from rs_tracker.features.people.memberships import places_of
-from rs_tracker.features.people.moving import MOVED, end_duplicate_goals, move_membership, move_pairs
+from rs_tracker.features.people.moving import (
+    MOVED,
+    end_doubled_lines,
+    end_duplicate_goals,
+    move_membership,
+    move_pairs,
+    move_sheets,
+)
 from rs_tracker.features.progress import service as progress
 from rs_tracker.features.trail import service as trail
 from rs_tracker.store.tables import (
@@ -97,6 +104,7 @@ def join(db: Session, keep_id: str, other_id: str, now: datetime) -> None:
         move_membership(db, place, keep_id, other_id, now)
         _forget_doubled_imports(db, place, keep_id, other_id)
         end_duplicate_goals(db, place, keep_id, other_id, now)
+        end_doubled_lines(db, place, keep_id, other_id)
         for table, column in MOVED:
             old = getattr(table, column)
             db.execute(
@@ -107,6 +115,7 @@ def join(db: Session, keep_id: str, other_id: str, now: datetime) -> None:
             )
         move_pairs(db, place, keep_id, other_id)
         trail.record(db, None, "person.joined", other_id, association_id=place, at=now, person_id=keep_id)
+    move_sheets(db, keep_id, other_id)
     _move_what_is_theirs_everywhere(db, keep_id, other_id, now)
     db.expire_all()
     for place in sorted({*places, *places_of(db, keep_id)}):

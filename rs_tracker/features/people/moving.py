@@ -8,11 +8,14 @@ from sqlalchemy.orm import Session
 from rs_tracker.store.tables import (
     Entry,
     Goal,
+    GroupLine,
+    GroupSheet,
     Invitation,
     LogUpload,
     Membership,
     MembershipRole,
     Qualification,
+    RscSession,
     Standing,
     SupervisionPair,
 )
@@ -26,6 +29,8 @@ MOVED = (
     (Qualification, "person_id"),
     (Invitation, "person_id"),
     (LogUpload, "person_id"),
+    (GroupLine, "person_id"),
+    (RscSession, "provider_id"),
 )
 FURTHEST = {"ended": 0, "named": 1, "confirmed": 2}
 
@@ -106,3 +111,22 @@ def move_pairs(db: Session, association_id: str, keep_id: str, other_id: str) ->
             db.execute(delete(SupervisionPair).where(*lesser))
         changed = {"supervisee_id": moved[0], "provider_id": moved[1]}
         db.execute(update(SupervisionPair).where(*one).values(changed))
+
+
+def end_doubled_lines(db: Session, association_id: str, keep_id: str, other_id: str) -> None:
+    """Nobody stands twice on a group sheet, or on one that they sign themselves; entries that came of it stay."""
+    here = GroupLine.association_id == association_id
+    own = select(GroupSheet.id).where(GroupSheet.provider_id.in_((keep_id, other_id)))
+    kept = select(GroupLine.sheet_id).where(here, GroupLine.person_id == keep_id)
+    for doubled in (
+        (GroupLine.person_id == other_id, GroupLine.sheet_id.in_(list(db.scalars(kept)))),
+        (GroupLine.person_id.in_((keep_id, other_id)), GroupLine.sheet_id.in_(list(db.scalars(own)))),
+    ):
+        db.execute(delete(GroupLine).where(here, *doubled).execution_options(synchronize_session=False))
+
+
+def move_sheets(db: Session, keep_id: str, other_id: str) -> None:
+    """The sheets that the other record signs or started; a statement made of an open one signs nothing any more."""
+    for column in (GroupSheet.provider_id, GroupSheet.started_by):
+        moved = update(GroupSheet).where(column == other_id).values({column.key: keep_id})
+        db.execute(moved.execution_options(synchronize_session=False))

@@ -12,7 +12,7 @@ from rs_tracker.domain.actor import Actor
 from rs_tracker.domain.facts import GROUP
 from rs_tracker.features.signing.statement import Item
 from rs_tracker.store.groups import OPEN
-from rs_tracker.store.tables import Entry, EntryVersion, GroupLine, GroupSheet, Person
+from rs_tracker.store.tables import Attestation, Entry, EntryVersion, GroupLine, GroupSheet, OfficeQuestion, Person
 
 # What an owner took out, or what was cancelled or struck, is no record of a meeting any more.
 NO_RECORD = (lifecycle.REMOVED, *sorted(lifecycle.ENDED))
@@ -117,6 +117,49 @@ def known(
     found: dict[str, list[Known]] = {}
     for row in rows:
         found.setdefault(row.person_id, []).append(Known(association_id, *row))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class NotRight:
+    """A signed line that its owner, who did not write it, says is not right; nobody has answered for the office yet."""
+
+    entry_id: str
+    person_name: str
+    held_on: date
+    minutes: int
+
+
+def not_right(db: Session, actor: Actor) -> list[NotRight]:
+    """The actor's signed lines that are said not to be right, in all their associations.
+
+    A line is no longer among them once it is cancelled, struck or signed anew, or the office has answered.
+    """
+    found: list[NotRight] = []
+    for hats in actor.memberships:
+        rows = db.execute(
+            select(Entry.id, Person.name, Entry.held_on, Entry.minutes)
+            .join(
+                OfficeQuestion,
+                (OfficeQuestion.association_id == Entry.association_id) & (OfficeQuestion.entry_id == Entry.id),
+            )
+            .join(
+                Attestation,
+                (Attestation.association_id == Entry.association_id)
+                & (Attestation.entry_id == Entry.id)
+                & (Attestation.version == Entry.signed_version),
+            )
+            .join(Person, Person.id == Entry.person_id)
+            .where(
+                Entry.association_id == hats.association_id,
+                Entry.provider_id == actor.person_id,
+                Entry.state.in_(sorted(lifecycle.HOLDS_SIGNATURE)),
+                OfficeQuestion.answered_at.is_(None),
+                OfficeQuestion.asked_at >= Attestation.signed_at,
+            )
+            .order_by(OfficeQuestion.asked_at)
+        )
+        found += [NotRight(*row) for row in rows]
     return found
 
 

@@ -15,6 +15,7 @@ from rs_tracker.features.signing import (
     queries,
     returns,
     service,
+    sheets,
     statement,
     views_consent,
     views_withdraw,
@@ -36,8 +37,15 @@ __all__ = ["bp", "views_consent", "views_withdraw"]
 @allow(SUPERVISOR, is_bookmark=True)
 def queue() -> Response:
     """What waits for me, everywhere."""
-    waiting = queries.waiting_for(db(), actor(), clock.now())
-    return render("signing/queue.html", queue=waiting, marks=words.marks(), reasons=REASONS)
+    me = actor()
+    return render(
+        "signing/queue.html",
+        queue=queries.waiting_for(db(), me, clock.now()),
+        marks=words.marks(),
+        reasons=REASONS,
+        sheets=sheets.waiting(db(), me),
+        not_right=sheets.not_right(db(), me),
+    )
 
 
 @bp.post("/statement")
