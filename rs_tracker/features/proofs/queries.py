@@ -1,10 +1,13 @@
 """The addresses of proof pages."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from rs_tracker.adapters import qr
+from rs_tracker.domain.actor import Actor
 from rs_tracker.store.engine import asking
 from rs_tracker.store.tables import Entry, Proof
 
@@ -36,3 +39,44 @@ def addresses(db: Session, association_id: str, entry_ids: Sequence[str]) -> dic
         )
         found.update((row.entry_id, row.token) for row in rows)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """What was signed last of an entry, with the address of its page while one is open."""
+
+    version: int
+    seq: int
+    token: str | None
+
+
+def newest(db: Session, association_id: str, entry_id: str) -> Newest | None:
+    """The last signature of an entry, also one that ended since; None if nobody ever signed it."""
+    rows = (
+        asking(db)
+        .execute(
+            select(_proof.version, _proof.seq, _proof.token, _proof.revoked_at)
+            .where(_proof.association_id == association_id, _proof.entry_id == entry_id)
+            .order_by(_proof.seq.desc(), _proof.created_at.desc())
+        )
+        .all()
+    )
+    if not rows:
+        return None
+    is_open = (row.token for row in rows if row.seq == rows[0].seq and row.revoked_at is None)
+    return Newest(rows[0].version, rows[0].seq, next(is_open, None))
+
+
+def own(db: Session, actor: Actor, entry_id: str) -> Newest | None:
+    """The same for the actor's own entry in the association they act in."""
+    is_own = db.scalar(
+        select(Entry.id).where(
+            Entry.association_id == actor.association, Entry.id == entry_id, Entry.person_id == actor.person_id
+        )
+    )
+    return newest(db, actor.association, entry_id) if is_own else None
+
+
+def square(address: str) -> str:
+    """The address as an SVG that a camera reads."""
+    return qr.svg(address)
