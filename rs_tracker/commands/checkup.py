@@ -8,6 +8,8 @@ from sqlalchemy import Engine, func, select, text
 from sqlalchemy.orm import Session
 
 from rs_tracker import rulepacks
+from rs_tracker.commands import settings
+from rs_tracker.features.ledger import keys
 from rs_tracker.layout import STATIC, Config
 from rs_tracker.store import engine as store
 from rs_tracker.store.tables import Association, OutboxMessage, Standing
@@ -35,6 +37,7 @@ def examine(config: Config, engine: Engine, now: datetime) -> list[Finding]:
             *_packs(db),
             *_mail(config, db, now),
             *_standings(db, now),
+            *_keys(db),
         ]
     finally:
         db.close()
@@ -104,6 +107,15 @@ def _mail(config: Config, db: Session, now: datetime) -> Iterator[Finding]:
         yield Finding(True, "No message is late.")
     dead = db.scalar(select(func.count()).select_from(OutboxMessage).where(OutboxMessage.state == "dead")) or 0
     yield Finding(dead == 0, f"{dead} messages were given up after eight tries or a refusal.")
+
+
+def _keys(db: Session) -> Iterator[Finding]:
+    """Whether the secret opens every key that is in use; without that, nobody can sign."""
+    shut = [one for one in db.scalars(select(Association.id).order_by(Association.id)).all() if not keys.opens(db, one)]
+    if shut:
+        yield Finding(False, f"{settings.OTHER_SEAL} Keys that do not open: {', '.join(shut)}.")
+    else:
+        yield Finding(True, "RS_LEDGER_KEY opens every signing key.")
 
 
 def _standings(db: Session, now: datetime) -> Iterator[Finding]:

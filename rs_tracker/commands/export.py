@@ -14,6 +14,7 @@ from rs_tracker.commands import settings
 from rs_tracker.features.exports import service as exports
 from rs_tracker.features.exports.lines import Period
 from rs_tracker.features.exports.words import words
+from rs_tracker.features.ledger import checkpoints, keys, whole
 from rs_tracker.features.people import queries as people
 from rs_tracker.features.people.memberships import places_of
 from rs_tracker.store import engine as store
@@ -36,7 +37,7 @@ def _options(command: Command) -> Command:
 
 @click.group()
 def export() -> None:
-    """Write CSV files. What the office may not see is not in its file; each file leaves a line in the trail."""
+    """Write files. What the office may not see is not in its file; each file leaves a line in the trail."""
 
 
 @export.command("hours")
@@ -60,6 +61,30 @@ def export_log(
     with _reading(association_id, "log", person) as db:
         site = f"{settings.read().base_url}/verify/"
         exports.export_log(db, association_id, _member(db, person, association_id), output, words(), site, period)
+
+
+@export.command("ledger")
+@click.argument("association_id", metavar="ASSOCIATION")
+@click.option("--output", type=click.File("wb", lazy=True), default="-", help="A file instead of standard output.")
+def export_ledger(association_id: str, output: BinaryIO) -> None:
+    """Every row of an association's ledger with its signature, for `rs-tracker verify --full` and other software.
+
+    A checkpoint is made of where it ends, so that what was given away can be proven later.
+    """
+    with _reading(association_id, "ledger") as db:
+        _checkpoint(db.get_bind().engine, association_id)
+        output.writelines(whole.lines(db, association_id))
+
+
+def _checkpoint(engine: Engine, association_id: str) -> None:
+    db = store.writing(engine)
+    try:
+        checkpoints.checkpoint(db, association_id, clock.now())
+        db.commit()
+    except (keys.SecretMissing, keys.WrongSecret):
+        raise settings.Fault(settings.OTHER_SEAL) from None
+    finally:
+        db.close()
 
 
 @contextmanager

@@ -15,15 +15,12 @@ from rs_tracker.commands import settings
 from rs_tracker.domain import ledger
 from rs_tracker.features.ledger import rotation
 from rs_tracker.features.signing import ending
+from rs_tracker.features.trail import service as trail
 from rs_tracker.store import engine as store
 from rs_tracker.store.tables import Association
 
 PRIVATE, PUBLIC = "rs-tracker root key", "rs-tracker root public key"
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-OTHER_SEAL = (
-    "RS_LEDGER_KEY is not the one under which the signing keys were sealed, so nothing can be signed. Put the old one "
-    "back; if it is lost, only `rs-tracker keys revoke` with the paper root key begins a new key."
-)
 
 
 @click.group()
@@ -48,8 +45,10 @@ def list_keys(association_id: str | None) -> None:
 @click.argument("association_id", metavar="ASSOCIATION")
 def rotate(association_id: str) -> None:
     """Let a new key sign from now on; the old one signs a last row that names it."""
+    now = clock.now()
     with _session(association_id, is_writing=True) as db:
-        old, new = rotation.rotate(db, association_id, clock.now())
+        old, new = rotation.rotate(db, association_id, now)
+        trail.record(db, None, "key.rotated", new, association_id=association_id, at=now)
     click.echo(f"{association_id}: {old} handed over to {new}.")
 
 
@@ -57,8 +56,10 @@ def rotate(association_id: str) -> None:
 @click.argument("association_id", metavar="ASSOCIATION")
 def root(association_id: str) -> None:
     """Make the association's root key for paper. It is shown once; the server keeps only its public part."""
+    now = clock.now()
     with _session(association_id, is_writing=True) as db:
-        made = rotation.make_root(db, association_id, clock.now())
+        made = rotation.make_root(db, association_id, now)
+        trail.record(db, None, "key.rooted", made.kid, association_id=association_id, at=now)
     click.echo(f"Write this down or print it, and keep it where no computer reads it:\n\n{PRIVATE}\n{association_id}")
     click.echo(f"{made.seed()}\n\nThis is its public part, for everybody who checks:\n")
     click.echo(f"{PUBLIC}\n{association_id}\n{made.public}")
@@ -76,6 +77,7 @@ def revoke(association_id: str, root_key: Path, from_seq: int) -> None:
     now = clock.now()
     with _session(association_id, is_writing=True) as db:
         done = rotation.revoke(db, association_id, _seed(root_key, association_id), from_seq, now)
+        trail.record(db, None, "key.revoked", done.kid, association_id=association_id, at=now)
         ended = sum(_strike(db, association_id, entry_id, from_seq, now) for entry_id in done.entry_ids)
     click.echo(f"{association_id}: {done.kid} is not believed from row {from_seq} on; {done.new_kid} signs now.")
     click.echo(f"{ended} signatures ended by it.")
@@ -118,7 +120,7 @@ def _session(association_id: str | None, *, is_writing: bool = False) -> Iterato
         if is_writing:
             db.commit()
     except WrongSecret:
-        raise settings.Fault(OTHER_SEAL) from None
+        raise settings.Fault(settings.OTHER_SEAL) from None
     except rotation.NoKey:
         raise settings.Fault(f"{association_id} has no key yet: one is made when something is signed.") from None
     except (rotation.WrongRoot, ValueError) as fault:

@@ -11,6 +11,11 @@ from rs_tracker.layout import MIGRATIONS, Config, ConfigError
 from rs_tracker.store import schema
 from rs_tracker.store.engine import open_engine
 
+OTHER_SEAL = (
+    "RS_LEDGER_KEY is not the one under which the signing keys were sealed, so nothing can be signed. Put the old one "
+    "back; if it is lost, only `rs-tracker keys revoke` with the paper root key begins a new key."
+)
+
 
 class Fault(click.ClickException):
     """A fault with a sentence; exit code 2, as for a mistyped command."""

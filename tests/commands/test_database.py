@@ -18,6 +18,7 @@ from rs_tracker.store.tables import Association, EntryVersion
 from tests.support import builders
 from tests.support.builders import HOME, NOW, actor
 from tests.support.builders_entries import logged
+from tests.support.builders_ledger import added
 from tests.support.commands import run
 
 
@@ -83,6 +84,16 @@ def test_doctor_names_a_pack_that_was_never_seeded(database_url: str) -> None:
     result = run(database_url, "doctor")
     assert result.exit_code == 1
     assert "BAD  Rule packs to seed or renew: ak-aimh" in result.output
+
+
+def test_doctor_tries_the_secret_on_every_key(db: store.WriteSession, database_url: str) -> None:
+    builders.cast(db)
+    added(db, 1)
+    assert "ok   RS_LEDGER_KEY opens every signing key." in run(database_url, "doctor").output
+    result = run(database_url, "doctor", RS_LEDGER_KEY="another secret, long enough to be one")
+    assert result.exit_code == 1
+    assert "BAD  RS_LEDGER_KEY is not the one under which the signing keys were sealed" in result.output
+    assert f"Keys that do not open: {HOME}." in result.output
 
 
 def test_doctor_hears_that_nobody_sends_the_mail(empty_database_url: str) -> None:

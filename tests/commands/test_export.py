@@ -1,17 +1,20 @@
 """`rs-tracker export`: the same bytes as on the pages, and a line in the trail for each file."""
 
 import csv
+import json
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from rs_tracker.features.ledger import checkpoints, whole
 from rs_tracker.features.progress import service as progress
 from rs_tracker.store.engine import WriteSession
 from rs_tracker.store.tables import Trail
 from tests.support import builders
 from tests.support.builders import HOME, NOW, actor
 from tests.support.builders_entries import logged, signed
+from tests.support.builders_ledger import added, rows
 from tests.support.commands import run
 from tests.support.pages import Browser
 
@@ -79,3 +82,40 @@ def test_what_is_not_there_is_named_and_leaves_no_line(
     assert result.exit_code == 2
     assert sentence in result.output
     assert _trail(db) == []
+
+
+def test_a_ledger_is_written_as_it_is_stored_and_gets_a_checkpoint(
+    db: WriteSession, database_url: str, who: builders.Cast
+) -> None:
+    for name in ("rotate", "root"):
+        run(database_url, "keys", name, HOME)
+    result = run(database_url, "export", "ledger", HOME)
+    assert result.exit_code == 0, result.output
+    head, *lines = [json.loads(line) for line in result.stdout.splitlines()]
+    assert (head["kind"], head["association"], head["v"]) == ("rs-tracker-ledger", HOME, 1)
+    assert [key["role"] for key in head["keys"]] == ["signing", "signing", "root"]
+    stored = rows(db)
+    assert [(row.canonical, row.entry_hash, row.kid, row.sig) for row in stored] == [
+        (line["canonical"], line["hash"], line["kid"], line["sig"]) for line in lines
+    ]
+    note = checkpoints.latest(db, HOME)
+    assert note is not None
+    assert (note.size, note.last_hash) == (3, lines[-1]["hash"])
+    assert "Alice" not in result.stdout
+    assert _trail(db) == [("export.ledger", None, None)]
+
+
+def test_a_ledger_longer_than_a_portion_is_written_whole(
+    db: WriteSession, database_url: str, who: builders.Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whole, "AT_ONCE", 2)
+    added(db, 4)
+    assert len(run(database_url, "export", "ledger", HOME).stdout.splitlines()) == 6
+
+
+def test_a_ledger_is_not_written_without_the_secret_for_its_checkpoint(
+    db: WriteSession, database_url: str, who: builders.Cast
+) -> None:
+    result = run(database_url, "export", "ledger", HOME, RS_LEDGER_KEY="another secret, long enough to be one")
+    assert result.exit_code == 2
+    assert "RS_LEDGER_KEY is not the one under which the signing keys were sealed" in result.output

@@ -32,6 +32,18 @@ def signer(db: Session, association_id: str, next_seq: int, now: datetime) -> Si
     return key
 
 
+def opens(db: Session, association_id: str) -> bool:
+    """Whether the secret of this session opens the key in use; where there is none yet, nothing is shut."""
+    row = asking(db).execute(_IN_USE.where(_KEYS.association_id == association_id)).first()
+    if row is None:
+        return True
+    try:
+        unseal(secret_of(db), context(association_id, row.kid), row.sealed)
+    except (WrongSecret, SecretMissing):
+        return False
+    return True
+
+
 def begin(db: Session, association_id: str, key: SigningKey, from_seq: int, now: datetime) -> None:
     """Keep a key that signs from `from_seq` on."""
     changing(db).execute(
@@ -62,4 +74,15 @@ def secret_of(db: Session) -> bytes:
     return cast(bytes, secret)
 
 
-__all__ = ["ROOT", "SIGNING", "SecretMissing", "SigningKey", "WrongSecret", "begin", "context", "secret_of", "signer"]
+__all__ = [
+    "ROOT",
+    "SIGNING",
+    "SecretMissing",
+    "SigningKey",
+    "WrongSecret",
+    "begin",
+    "context",
+    "opens",
+    "secret_of",
+    "signer",
+]

@@ -90,6 +90,10 @@ BY_COMMAND = {
     "export.hours": _l("The hours by person were written to a file on the server."),
     "export.entries": _l("Sessions were written to a file on the server."),
     "export.log": _l("The log of %(whom)s was written to a file on the server."),
+    "export.ledger": _l("All signed records, without names, were written to a file on the server."),
+    "key.rotated": _l("Records are signed with a new key from now on."),
+    "key.rooted": _l("A key for paper was made, with which the office can take a stolen key away."),
+    "key.revoked": _l("The key that signed the records was taken away; a new one signs from now on."),
     "entry.struck": _l("A notice ran out without objection, and the signature of a session of %(whom)s was struck."),
 }
 
