@@ -12,8 +12,9 @@ from rs_tracker.adapters.mail import Letter, Mailer, NotSent
 from rs_tracker.features.ledger import checkpoints as ledgers
 from rs_tracker.features.outbox import sending
 from rs_tracker.features.progress import service as progress
+from rs_tracker.features.signing import striking
 from rs_tracker.store import engine as store
-from rs_tracker.store.tables import AccountCode, Association, LogUpload, RateCount, SignIntent
+from rs_tracker.store.tables import AccountCode, Association, Cancellation, LogUpload, RateCount, SignIntent
 
 log = logging.getLogger("rs_tracker.jobs")
 BATCH = 200
@@ -105,6 +106,21 @@ def checkpoints(engine: Engine) -> int:
     return made
 
 
+def close_notices(engine: Engine) -> int:
+    """Strike what nobody objected to within the office's seven days; how many notices had run out."""
+    db = store.writing(engine)
+    closed = 0
+    try:
+        ids = db.scalars(select(Association.id).order_by(Association.id)).all()
+        db.rollback()
+        for association_id in ids:
+            closed += striking.close_notices(db, association_id, clock.now())
+            db.commit()
+    finally:
+        db.close()
+    return closed
+
+
 def tidy(engine: Engine) -> None:
     """Take away what has no further use: counters that ended, codes and statements grown old, unconfirmed uploads."""
     now = clock.now()
@@ -112,11 +128,18 @@ def tidy(engine: Engine) -> None:
     try:
         db.execute(delete(RateCount).where(RateCount.expires_at < now))
         db.execute(delete(AccountCode).where(AccountCode.expires_at < now - A_DAY))
-        db.execute(delete(SignIntent).where(SignIntent.used_at.is_(None), SignIntent.expires_at < now - A_DAY))
+        stale = (SignIntent.used_at.is_(None), SignIntent.expires_at < now - A_DAY)
         for association_id in db.scalars(select(Association.id)).all():
+            db.execute(
+                delete(Cancellation).where(
+                    Cancellation.association_id == association_id,
+                    Cancellation.intent_id.in_(select(SignIntent.id).where(*stale)),
+                )
+            )
             db.execute(
                 delete(LogUpload).where(LogUpload.association_id == association_id, LogUpload.created_at < now - A_DAY)
             )
+        db.execute(delete(SignIntent).where(*stale))
         db.commit()
     finally:
         db.close()

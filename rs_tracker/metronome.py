@@ -17,6 +17,7 @@ from rs_tracker.layout import TEMPLATES, Config
 
 log = logging.getLogger("rs_tracker.metronome")
 SEND_EVERY, RECOMPUTE_EVERY, TIDY_EVERY, CHECKPOINTS_EVERY = 5, 60, 3600, 3600
+NOTICES_EVERY = 3600
 
 
 def start(config: Config, engine: Engine) -> BackgroundScheduler:
@@ -31,6 +32,7 @@ def start(config: Config, engine: Engine) -> BackgroundScheduler:
         )
     scheduler.add_job(_tick("recompute", lambda: jobs.recompute(engine)), "interval", seconds=RECOMPUTE_EVERY)
     scheduler.add_job(_tick("tidy", lambda: jobs.tidy(engine)), "interval", seconds=TIDY_EVERY)
+    scheduler.add_job(_tick("notices", lambda: jobs.close_notices(engine)), "interval", seconds=NOTICES_EVERY)
     scheduler.add_job(_tick("checkpoints", lambda: jobs.checkpoints(engine)), "interval", seconds=CHECKPOINTS_EVERY)
     scheduler.start()
     return scheduler

@@ -70,6 +70,14 @@ def is_alone(entry: Signed, proposed_by: str, officers: Iterable[str]) -> bool:
     return not set(officers) - {proposed_by, entry.owner_id, entry.signer_id}
 
 
-def notice_is_over(notice_until: datetime | None, now: datetime) -> bool:
+def notice_until(*, alone: bool, was_objected: bool, now: datetime) -> datetime | None:
+    """When silence is agreement; None where a second person has to agree.
+
+    That is so in an office of more than one, and once one of the two objected to striking this very signature.
+    """
+    return now + NOTICE if alone and not was_objected else None
+
+
+def notice_is_over(until: datetime | None, now: datetime) -> bool:
     """Whether the days of a notice have passed; never where none was given."""
-    return notice_until is not None and now >= notice_until
+    return until is not None and now >= until

@@ -8,7 +8,7 @@ from sqlalchemy import Row, Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from rs_tracker.domain.actor import Actor
-from rs_tracker.features.signing import disputes, returns
+from rs_tracker.features.signing import disputes, proposals, returns
 from rs_tracker.store.tables import Entry, EntryVersion, OfficeQuestion, Person
 
 MOST = 200
@@ -46,6 +46,11 @@ def asked(db: Session, association_id: str) -> list[Question]:
     found = [_question(row) for row in rows]
     answered = sorted((one for one in found if one.answered_at), key=lambda one: one.asked_at, reverse=True)
     return [one for one in found if one.answered_at is None] + answered
+
+
+def strikes(db: Session, association_id: str) -> list[proposals.Proposal]:
+    """Signatures that the office proposed to strike and that wait for a second person, the oldest first."""
+    return proposals.open_in(db, association_id)
 
 
 def count_open(db: Session, association_id: str) -> int:

@@ -20,7 +20,9 @@ from rs_tracker.web.visitor import actor
 @allow(COORDINATOR)
 def questions() -> Response:
     """What people asked the office."""
-    return office_page("association/questions.html", "questions", questions=asked.asked(db(), actor().association))
+    here = actor().association
+    strikes, questions = asked.strikes(db(), here), asked.asked(db(), here)
+    return office_page("association/questions.html", "questions", questions=questions, strikes=strikes)
 
 
 @bp.route("/questions/<id:entry_id>", methods=["GET", "POST"])

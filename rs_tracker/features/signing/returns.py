@@ -170,9 +170,13 @@ def may_ask(db: Session, actor: Actor, found: disputes.Dispute) -> bool:
 
     Whoever keeps their log from the office decides alone whether it sees this entry; asked once, both may speak.
     """
-    if found.returns < RETURNS_BEFORE_OFFICE or not found.is_office_run:
+    if not found.is_office_run:
         return False
-    if found.owner_id == actor.person_id or disputes.question_about(db, found.association_id, found.entry_id):
+    if disputes.question_about(db, found.association_id, found.entry_id):
+        return True
+    if found.returns < RETURNS_BEFORE_OFFICE:
+        return False
+    if found.owner_id == actor.person_id:
         return True
     owner = (Membership.association_id == found.association_id, Membership.person_id == found.owner_id)
     return db.scalar(select(Membership.office_sees).where(*owner)) is True
@@ -191,14 +195,24 @@ def ask_office(db: Session, actor: Actor, entry_id: str, words: str, now: dateti
         raise NoOffice("asking the office comes after the second return, where an office is that may see the entry")
     if not words.strip():
         raise WordsMissing("say what happened in your own words")
+    put_question(db, actor, found.association_id, entry_id, words, is_owner=found.owner_id == actor.person_id, now=now)
+    trail.record(
+        db, actor, "office.asked", entry_id, association_id=found.association_id, at=now, person_id=found.owner_id
+    )
+    db.flush()
+
+
+def put_question(
+    db: Session, actor: Actor, association_id: str, entry_id: str, words: str, *, is_owner: bool, now: datetime
+) -> None:
+    """Keep one side's statement; a question that was answered before is open again."""
     said = words.strip()[:1000]
-    is_owner = found.owner_id == actor.person_id
     column = "supervisee_words" if is_owner else "provider_words"
-    question = disputes.question_about(db, found.association_id, entry_id)
+    question = disputes.question_about(db, association_id, entry_id)
     if question is None:
         db.add(
             OfficeQuestion(
-                association_id=found.association_id,
+                association_id=association_id,
                 id=str(uuid4()),
                 entry_id=entry_id,
                 asked_by=actor.person_id,
@@ -206,12 +220,9 @@ def ask_office(db: Session, actor: Actor, entry_id: str, words: str, now: dateti
                 **{column: said},
             )
         )
-    else:
-        setattr(question, column, said)
-    trail.record(
-        db, actor, "office.asked", entry_id, association_id=found.association_id, at=now, person_id=found.owner_id
-    )
-    db.flush()
+        return
+    setattr(question, column, said)
+    question.answer = question.answered_by = question.answered_at = None
 
 
 def answer(db: Session, actor: Actor, entry_id: str, words: str, now: datetime) -> None:
