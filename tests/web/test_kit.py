@@ -10,7 +10,16 @@ from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined, UndefinedError
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, EmailField, FieldList, FormField, PasswordField, RadioField, SelectMultipleField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    FieldList,
+    FormField,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectMultipleField,
+)
 from wtforms import Form as PlainForm
 
 from rs_tracker.domain import lifecycle
@@ -43,6 +52,8 @@ class Session(Form):
     ages = SelectMultipleField("Ages", choices=[choice("a", "Birth to 3")])
     email = EmailField("Email", validators=[required("Enter your address.")])
     secret = PasswordField("Password")
+    assertion = HiddenField()
+    password = PasswordField("Your password")
     code = Text("Code", validators=[required("Enter the code.")])
     mine = BooleanField("This is my device")
     lines = FieldList(FormField(Line), min_entries=2)
@@ -56,12 +67,13 @@ def draw() -> Draw:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(asset=lambda name: f"/static/{name}", acting_for=lambda: "alabama")
+    app.jinja_env.globals["passkey_options"] = lambda challenge, person_id=None: f'{{"challenge": "{challenge}"}}'
     CSRFProtect(app)
     Babel(app)
     filters.install(app)
 
     def render(source: str, make: Callable[[], Session] = Session, **context: object) -> str:
-        names = {path.name: re.findall(r"macro (\w+)\(", path.read_text("utf-8")) for path in COMPONENTS}
+        names = {path.name: re.findall(r"macro ([a-z]\w*)\(", path.read_text("utf-8")) for path in COMPONENTS}
         imports = [
             f"{{% from 'components/{name}' import {', '.join(macros)} %}}" for name, macros in names.items() if macros
         ]
@@ -115,6 +127,8 @@ SNIPPETS = {
     "facts": """
         {% call facts([('Due', 'May')]) %}{% call fact('Rule') %}<a href='/'>36 h</a>{% endcall %}{% endcall %}""",
     "pager": "{{ pager('1 to 30 of 90', '/a', '/b') }}{{ pager('All 3') }}",
+    "step-up": """
+        {{ form_open('/x') }}{{ stepup(form, 'ab', 'Sign 3 entries', '/') }}{{ form_close() }}""",
     "step": "{% call step(2, 3, 'Where?', 'Or skip it') %}{{ skip_link('/next') }}{% endcall %}",
     "confirm": """
         {% call confirm('/x', 'Sure?', 'Send back', '/', is_danger=true, hidden={'a': 'b'}) %}

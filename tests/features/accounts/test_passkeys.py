@@ -228,7 +228,7 @@ def test_a_passkey_opens_only_the_account_it_was_made_for(app: Flask, db: WriteS
     passkey(db, who.bob, device=phone)
     db.commit()
     phone.handle = who.dana.encode()
-    sign_in(Browser(app), phone, status=422)
+    assert "opens no account here" in sign_in(Browser(app), phone, status=422).text
 
 
 def test_what_was_answered_once_opens_nothing_a_second_time(app: Flask, db: WriteSession, who: Cast) -> None:
@@ -256,7 +256,9 @@ def test_a_counter_that_stands_still_or_goes_back_is_refused(app: Flask, db: Wri
         phone.counter = counter
         sign_in(Browser(app), phone, status=422)
     phone.counter = 20
-    sign_in(Browser(app), phone)
+    browser = Browser(app)
+    sign_in(browser, phone)
+    assert browser.open("/accounts/passkeys").heading == "Passkeys"
 
 
 def test_a_page_left_open_for_half_an_hour_asks_anew(app: Flask, db: WriteSession, who: Cast) -> None:

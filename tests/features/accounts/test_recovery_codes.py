@@ -145,7 +145,8 @@ def test_somebody_elses_passkey_does_not(app: Flask, engine: Engine, db: WriteSe
     passkey(db, who.bob, device=phone)
     passkey(db, who.dana, device=danas)
     db.commit()
-    use_passkey(choose_password(app, engine), danas, status=422)
+    said = use_passkey(choose_password(app, engine), danas, status=422)
+    assert "did not show that it is you" in said.text
 
 
 def test_the_owner_ends_a_wait_that_somebody_began_by_the_mailbox_alone(app: Flask, engine: Engine, who: Cast) -> None:

@@ -1,7 +1,6 @@
 """The passkey's step-up: one answer, over one statement, by its own signer, once. Everything else signs nothing."""
 
 import json
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from hashlib import sha256
@@ -9,18 +8,17 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, select
 
 from rs_tracker.adapters import clock, passkey_signatures
 from rs_tracker.domain import cose
 from rs_tracker.features.entries import service as entries
 from rs_tracker.features.entries.draft import Draft
-from rs_tracker.features.signing import service
 from rs_tracker.store.engine import WriteSession, reading
-from rs_tracker.store.tables import Attestation, Entry, Evidence, Passkey, Person, SignIntent
+from rs_tracker.store.tables import Attestation, Evidence, Passkey, Person, SignIntent
 from tests.support import builders
 from tests.support.authenticator import PRESENT, Authenticator, passkey, text
-from tests.support.builders import HOME, NOW, OTHER, PASSWORD, Cast
+from tests.support.builders import HOME, NOW, PASSWORD, Cast
 from tests.support.pages import Browser, Page
 
 BOB = "bob@example.org"
@@ -270,63 +268,3 @@ def test_a_person_without_a_passkey_is_not_offered_one(app: Flask) -> None:
     page = show(bob)
     assert not [one for one in page.document.all("button") if one.get("data-options")]
     assert "/accounts/passkeys" in page.link("Next time with your fingerprint")
-
-
-@pytest.fixture
-def strict(db: WriteSession, who: Cast) -> Callable[..., None]:
-    """Let an association ask for passkeys; one session of alice's waits in the other association too."""
-    alice = builders.actor(db, who.alice)
-    builders.member(db, OTHER, who.alice, "supervisee")
-    builders.pair(db, OTHER, who.alice, who.bob)
-    elsewhere = builders.actor(db, who.alice, OTHER)
-    assert alice.person_id == elsewhere.person_id
-    entries.log(db, elsewhere, Draft(date(2026, 11, 6), 60, who.bob), NOW)
-    db.commit()
-
-    def ask(association_id: str, **values: object) -> None:
-        builders.set_association(db, association_id, settings={"asks_for_passkeys": True}, **values)
-        db.commit()
-
-    return ask
-
-
-def test_lines_of_an_association_that_asks_for_a_passkey_are_left_out_and_named(
-    app: Flask, strict: Callable[..., None], engine: Engine
-) -> None:
-    strict(OTHER)
-    bob = builders.signed_in(app, BOB)
-    page = show(bob)
-    assert "This association asks for a passkey" in page.text
-    done = bob.press("Sign 4 entries", {"password": PASSWORD})
-    assert done.heading == "3 entries signed"
-    assert "This association asks for a passkey." in done.text
-    again = show(bob)
-    assert again.heading == "Sign 1 entry"
-
-
-def test_a_passkey_signs_where_one_is_asked_for(
-    bob: Browser, phone: Authenticator, strict: Callable[..., None]
-) -> None:
-    strict(OTHER)
-    page = show(bob)
-    assert answer(bob, page, phone.get(options(page))).heading == "4 entries signed"
-
-
-def test_an_association_whose_office_has_not_come_takes_the_password(app: Flask, strict: Callable[..., None]) -> None:
-    strict(OTHER, claimed_at=None)
-    bob = builders.signed_in(app, BOB)
-    page = show(bob)
-    assert "asks for a passkey" not in page.text
-    assert bob.press("Sign 4 entries", {"password": PASSWORD}).heading == "4 entries signed"
-
-
-def test_a_code_sent_by_mail_is_too_weak_there_as_well(
-    db: WriteSession, who: Cast, strict: Callable[..., None]
-) -> None:
-    strict(HOME)
-    bob = builders.actor(db, who.bob)
-    lines = [f"{HOME}/{id_}/1" for id_ in db.scalars(select(Entry.id).where(Entry.association_id == HOME))]
-    outcome = service.sign(db, bob, service.intend(db, bob, lines, NOW), "email-code", NOW)
-    assert outcome.signed == ()
-    assert {line.fault for line in outcome.left_out} == {"asks-for-a-passkey"}
-    assert db.scalar(select(func.count()).select_from(Attestation).where(Attestation.association_id == HOME)) == 0
