@@ -1,7 +1,8 @@
 """The office says what somebody holds: confirming what was declared, correcting it, recording it, refusing it.
 
 A signature keeps its worth without this; confirming decides what counts, from the session dates on, and nobody signs
-again. Whoever's sessions it touches is measured again at once.
+again. Whoever's sessions it touches is measured again at once. What the office says is in the ledger, where a later
+reader sees on what the hours counted; correcting a confirmed one is there as taking it back and confirming the other.
 """
 
 from collections.abc import Iterable
@@ -12,9 +13,12 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from rs_tracker.domain import ledger
 from rs_tracker.domain.actor import SUPERVISOR, Actor
 from rs_tracker.domain.categories import CATEGORIES
 from rs_tracker.features.association import held
+from rs_tracker.features.ledger import service as ledgers
+from rs_tracker.features.ledger.service import Record
 from rs_tracker.features.people import invitations
 from rs_tracker.features.people import queries as people
 from rs_tracker.features.people import service as persons
@@ -58,10 +62,11 @@ def confirm_all(db: Session, actor: Actor, qualification_ids: Iterable[str], now
     wanted = select(Qualification).where(
         Qualification.association_id == actor.association, Qualification.id.in_(theirs)
     )
-    for row in db.scalars(wanted):
+    rows = db.scalars(wanted.order_by(Qualification.id)).all()
+    for row in rows:
         row.confirmed_at, row.confirmed_by = now, actor.person_id
         _note(db, actor, "qualification.confirmed", row, now)
-    db.flush()
+    ledgers.append(db, actor.association, [_said(actor, ledger.CONFIRM, row) for row in rows], now)
     for person_id in sorted(set(theirs.values())):
         progress.refresh_supervisees(db, actor.association, person_id, now)
     return len(theirs)
@@ -72,11 +77,12 @@ def confirm(db: Session, actor: Actor, qualification_id: str, terms: Terms, now:
     row = _own(db, actor, qualification_id)
     _check_evidence(actor, row.person_id, terms)
     was_confirmed = row.confirmed_at is not None and row.refused_at is None
+    said = [_said(actor, ledger.UNCONFIRM, row)] if was_confirmed else []
     _write(row, terms)
     row.refused_at = row.refused_by = None
     if not was_confirmed:
         row.confirmed_at, row.confirmed_by = now, actor.person_id
-    db.flush()
+    ledgers.append(db, actor.association, [*said, _said(actor, ledger.CONFIRM, row)], now)
     _note(db, actor, "qualification.changed" if was_confirmed else "qualification.confirmed", row, now)
     progress.refresh_supervisees(db, actor.association, row.person_id, now)
 
@@ -90,7 +96,7 @@ def refuse(db: Session, actor: Actor, qualification_id: str, now: datetime) -> N
     if row.refused_at is not None:
         return
     row.refused_at, row.refused_by = now, actor.person_id
-    db.flush()
+    ledgers.append(db, actor.association, [_said(actor, ledger.UNCONFIRM, row)], now)
     _note(db, actor, "qualification.refused", row, now)
     progress.refresh_supervisees(db, actor.association, row.person_id, now)
 
@@ -116,7 +122,7 @@ def record(db: Session, actor: Actor, person_id: str, terms: Terms, now: datetim
     )
     _write(row, terms)
     db.add(row)
-    db.flush()
+    ledgers.append(db, actor.association, [_said(actor, ledger.CONFIRM, row)], now)
     _note(db, actor, "qualification.added", row, now)
     progress.refresh_supervisees(db, actor.association, person_id, now)
     return row.id
@@ -150,6 +156,20 @@ def _write(row: Qualification, terms: Terms) -> None:
     row.category, row.status, row.degree = terms.category, terms.status, terms.degree
     row.starts_on, row.ends_on = terms.starts_on, terms.ends_on
     row.evidence = terms.evidence or None
+
+
+def _said(actor: Actor, kind: str, row: Qualification) -> Record:
+    """What the office says of a qualification as it stands, for the ledger."""
+    about = {
+        "qualification": row.id,
+        "person": row.person_id,
+        "category": row.category,
+        "status": row.status,
+        "from": row.starts_on.isoformat(),
+        "to": row.ends_on.isoformat() if row.ends_on else None,
+        "by": actor.person_id,
+    }
+    return Record(kind, about)
 
 
 def _note(db: Session, actor: Actor, action: str, row: Qualification, now: datetime) -> None:
