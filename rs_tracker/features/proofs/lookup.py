@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from rs_tracker.domain import bundle
+from rs_tracker.domain import bundle, ledger
 from rs_tracker.domain.bundle import Key, Row
 from rs_tracker.domain.proving import outcome_of
 from rs_tracker.store.engine import asking
@@ -27,6 +27,8 @@ from rs_tracker.store.tables import (
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}", re.ASCII)
 SIGNING, ROOT = "signing", "root"
+# What says something of an entry's signatures by itself; that a key was revoked stands with the keys.
+TELLING = ledger.SIGNATURES | ledger.ENDS
 _row, _proof, _key = LedgerRow.__table__.c, Proof.__table__.c, AssociationKey.__table__.c
 
 
@@ -116,7 +118,7 @@ def signature(db: Session, association_id: str, seq: int, token: str = "") -> Si
         zone=office.zone,
         row=row,
         at=first.at,
-        later=rows(db, association_id, _later(db, association_id, row)),
+        later=tuple(one for one in rows(db, association_id, _later(db, association_id, row)) if one.kind in TELLING),
         key_rows=rows(db, association_id, handovers),
         keys=keys,
         roots=roots,
