@@ -1,6 +1,7 @@
 """Files and paper: hours by person, sessions, my log, hours given."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, abort, request
@@ -11,7 +12,7 @@ from rs_tracker.features.exports import easy as copying
 from rs_tracker.features.exports import given as hours_given
 from rs_tracker.features.exports import hats as either
 from rs_tracker.features.exports import my_log as own
-from rs_tracker.features.exports import queries, service, words_paper
+from rs_tracker.features.exports import proof_files, queries, service, words_given, words_paper
 from rs_tracker.features.exports.forms import period, whole_year, year
 from rs_tracker.features.exports.words import words
 from rs_tracker.web.access import SIGNED_IN, allow
@@ -60,8 +61,7 @@ def my_log() -> Response:
     days = period(request.args) if request.args else queries.first_period(standings)
     sheet = own.sheet(db(), me, standings, days, _site(), now)
     if request.args.get("format") == "pdf":
-        _note(me, "log")
-        return _printed("log", me, service.printed(words_paper.my_log(me, sheet, now)))
+        return _my_pdf(me, sheet, now)
     return render(
         "exports/my_log.html",
         sheet=sheet,
@@ -73,6 +73,12 @@ def my_log() -> Response:
         now=now,
         asked=_asked(days),
     )
+
+
+def _my_pdf(me: Actor, sheet: own.Sheet, now: datetime) -> Response:
+    _note(me, "log")
+    files = proof_files.attached(db(), sheet.log, sheet.site, words_paper.proof_words(), now)
+    return _printed("log", me, service.printed(words_paper.my_log(me, sheet, files, now)))
 
 
 def _my_csv(me: Actor, days: queries.Period) -> Response:
@@ -97,7 +103,7 @@ def given() -> Response:
     found = hours_given.given(db(), me, whole_year(number))
     if request.args.get("format") == "pdf":
         _note(me, "given", year=number)
-        return _printed(f"hours-given-{number}", me, service.printed(words_paper.hours_given(me, found, number, now)))
+        return _printed(f"hours-given-{number}", me, service.printed(words_given.hours_given(me, found, number, now)))
     return render("exports/given.html", given=found, year=number, years=hours_given.years(db(), me, today), now=now)
 
 

@@ -1,16 +1,14 @@
-"""My log and hours given as paper: what codes and numbers are called there, in the reader's language."""
+"""My log as paper: what codes and numbers are called there, in the reader's language."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from rs_tracker.domain import lifecycle
 from rs_tracker.domain.actor import Actor
 from rs_tracker.domain.hours import decimal_hours, missing_hours
-from rs_tracker.domain.paper import Cell, Column, Paper, Part, Square, Table, size
-from rs_tracker.features.exports.given import Given
+from rs_tracker.domain.paper import Attached, Cell, Column, Paper, Part, Square, Table, size
 from rs_tracker.features.exports.lines import Period
 from rs_tracker.features.exports.my_log import Goal, LogLine, Sheet
 from rs_tracker.features.exports.queries import StandingRow
@@ -19,8 +17,8 @@ from rs_tracker.web.filters import day, moment, short_day
 from rs_tracker.web.marks import certainty
 
 
-def my_log(me: Actor, sheet: Sheet, now: datetime) -> Paper:
-    """The log of one person in one association, as they hand it in."""
+def my_log(me: Actor, sheet: Sheet, attached: tuple[Attached, ...], now: datetime) -> Paper:
+    """The log of one person in one association, as they hand it in; `attached` are the proofs that go with it."""
     title, log = _("Log of reflective supervision and consultation"), sheet.log
     logged = _(
         "%(hours)s hours in %(count)s sessions, %(signed)s hours of them signed",
@@ -35,7 +33,7 @@ def my_log(me: Actor, sheet: Sheet, now: datetime) -> Paper:
         (_("Printed"), moment(now)),
         (_("Logged"), logged),
     )
-    return _paper(
+    return paper(
         me,
         now,
         title,
@@ -43,26 +41,10 @@ def my_log(me: Actor, sheet: Sheet, now: datetime) -> Paper:
         facts,
         parts=tuple(_standing(row, sheet) for row in sheet.standings),
         tables=(_sessions(sheet),) if log.lines else (),
-        notes=_notes(sheet),
+        notes=_notes(sheet, has_proofs=len(attached) > 0),
         square=_square(sheet),
+        attached=attached,
     )
-
-
-def hours_given(me: Actor, given: list[Given], year: int, now: datetime) -> Paper:
-    """What a supervisor signed in a year, association by association."""
-    title = _("Hours given in %(year)s", year=year)
-    sessions, minutes = sum(len(part.lines) for part in given), sum(part.minutes for part in given)
-    together = ngettext(
-        "%(hours)s hours in %(num)d session",
-        "%(hours)s hours in %(num)d sessions",
-        sessions,
-        hours=decimal_hours(minutes),
-    )
-    facts = ((_("Name"), me.name), (_("Printed"), moment(now)), (_("Together"), together))
-    tables = tuple(table for part in given for table in (_by_person(part), _given_lines(part)))
-    cut = (_("Only the first 1,500 sessions are shown here; the file has all of them."),)
-    notes = (Part(_("Please note"), words=cut),) if any(part.is_cut for part in given) else ()
-    return _paper(me, now, title, me.name, facts, tables=tables, notes=notes)
 
 
 def span(days: Period) -> str:
@@ -85,7 +67,7 @@ def auth_words(auth: str) -> str:
     return str({"pwd": _("password"), "passkey-uv": _("passkey"), "email-code": _("code sent by email")}[auth])
 
 
-def _paper(
+def paper(
     me: Actor,
     now: datetime,
     title: str,
@@ -96,7 +78,9 @@ def _paper(
     tables: tuple[Table, ...] = (),
     notes: tuple[Part, ...] = (),
     square: Square | None = None,
+    attached: tuple[Attached, ...] = (),
 ) -> Paper:
+    """A document of one person, with what stands on every page of it."""
     return Paper(
         language=i18n.language(),
         size=size(me.hats.zone if me.hats else me.zone),
@@ -111,6 +95,7 @@ def _paper(
         tables=tables,
         notes=notes,
         square=square,
+        attached=attached,
     )
 
 
@@ -147,8 +132,8 @@ def _sessions(sheet: Sheet) -> Table:
         Column(_("Date")),
         Column(_("Hours"), is_number=True),
         Column(_("Format")),
-        Column(_("Supervisor"), width=2),
-        Column(_("Signed"), width=3),
+        Column(_("Supervisor"), width=3),
+        Column(_("Signed"), width=5),
         Column(_("Proof page")),
         *(Column(_goal_head(goal), is_number=True) for goal in log.goals),
     )
@@ -156,7 +141,7 @@ def _sessions(sheet: Sheet) -> Table:
         (
             Cell(short_day(line.held_on)),
             Cell(decimal_hours(line.minutes)),
-            _format(line.format, line.group_size, line.medium, line.kind),
+            shape(line.format, line.group_size, line.medium, line.kind),
             Cell(line.supervisor or "–"),
             _signed(line),
             Cell(line.token, url=f"{sheet.site}{line.token}") if line.token else Cell(""),
@@ -202,7 +187,8 @@ def unsigned_words(state: str, is_named: bool) -> str:
     return str(_("Waiting for signature") if is_named else _("Nobody to sign"))
 
 
-def _format(form: str, group_size: int | None, medium: str, kind: str = "reflective") -> Cell:
+def shape(form: str, group_size: int | None, medium: str, kind: str = "reflective") -> Cell:
+    """What kind of meeting it was."""
     media = {"in_person": _("In person"), "video": _("Video"), "phone": _("Phone")}
     kinds = {
         "peer": _("Peer"),
@@ -210,11 +196,11 @@ def _format(form: str, group_size: int | None, medium: str, kind: str = "reflect
         "clinical": _("Clinical"),
         "training": _("Training"),
     }
-    shape = _("Group of %(size)d", size=group_size) if form == "group" else _("Individual")
-    return Cell(shape, " · ".join(word for word in (media[medium], kinds.get(kind)) if word))
+    told = _("Group of %(size)d", size=group_size) if form == "group" else _("Individual")
+    return Cell(told, " · ".join(word for word in (media[medium], kinds.get(kind)) if word))
 
 
-def _notes(sheet: Sheet) -> tuple[Part, ...]:
+def _notes(sheet: Sheet, *, has_proofs: bool) -> tuple[Part, ...]:
     if not sheet.log.lines:
         return (Part("", words=(_("Nothing is logged in this period."),)),)
     words = [
@@ -231,6 +217,13 @@ def _notes(sheet: Sheet) -> tuple[Part, ...]:
                 "Anybody can check a signature without an account: the page is %(address)s followed by the letters in "
                 "the column Proof page.",
                 address=sheet.site,
+            )
+        )
+    if has_proofs:
+        words.append(
+            _(
+                "The proof of each signature is attached to this file. It can be checked without this server: save it "
+                "and run rs-tracker verify on it."
             )
         )
     if sheet.log.is_cut:
@@ -250,39 +243,14 @@ def _square(sheet: Sheet) -> Square | None:
     return Square(sheet.square, square_words(newest.held_on), f"{sheet.site}{newest.token}")
 
 
+def proof_words() -> str:
+    """What an attached file is."""
+    return str(_("Proof of a signature, to be checked with rs-tracker verify"))
+
+
 def square_words(held_on: date) -> str:
     """What the square code of a log leads to."""
     return str(_("Proof page of the newest signed session, %(day)s", day=short_day(held_on)))
-
-
-def _by_person(part: Given) -> Table:
-    columns = (Column(_("Person"), width=1), Column(_("Sessions"), is_number=True), Column(_("Hours"), is_number=True))
-    rows = tuple(
-        (Cell(name), Cell(str(sessions)), Cell(decimal_hours(minutes))) for name, sessions, minutes in part.people
-    )
-    sums = (Cell(_("Together")), Cell(str(len(part.lines))), Cell(decimal_hours(part.minutes)))
-    return Table(part.association_name, columns, rows, sums)
-
-
-def _given_lines(part: Given) -> Table:
-    columns = (
-        Column(_("Date")),
-        Column(_("Person"), width=1),
-        Column(_("Hours"), is_number=True),
-        Column(_("Format")),
-        Column(_("Signed")),
-    )
-    rows = tuple(
-        (
-            Cell(short_day(line.held_on)),
-            Cell(line.name),
-            Cell(decimal_hours(line.minutes)),
-            _format(line.format, line.group_size, line.medium),
-            Cell(moment(line.signed_at)),
-        )
-        for line in part.lines
-    )
-    return Table(_("%(association)s, session by session", association=part.association_name), columns, rows)
 
 
 def _blank(times: int) -> Iterable[Cell]:

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from rs_tracker.domain.actor import SUPERVISEE
+from rs_tracker.features.proofs import bundles
 from rs_tracker.features.proofs import queries as proofs
 from rs_tracker.features.signing import queries, service
 from rs_tracker.store.tables import Entry, Person, Trail
@@ -100,6 +101,19 @@ def test_the_printed_page_has_a_square_code_and_each_signed_line_its_proof_page(
     assert page.source.count(f'href="{address}"') == 2
     [line] = download(alice, "/exports/my-log?format=csv")
     assert line["Proof page"] == address
+
+
+def test_the_proof_of_each_signature_travels_inside_and_holds_elsewhere(db: Session, app: Flask, who: Cast) -> None:
+    ids = [logged(db, who, held_on=date(2026, 11, day)) for day in (2, 9)]
+    sign_everything(db, who.bob)
+    logged(db, who, held_on=date(2026, 11, 16))
+    tokens = proofs.addresses(db, HOME, ids)
+    found = pdf(signed_in(db, app, who.alice), "/exports/my-log?format=pdf").attachments
+    wanted = {f"proof-2026-11-0{day}-{tokens[id_]}.json" for id_, day in zip(ids, (2, 9), strict=True)}
+    assert set(found) == wanted
+    for [content] in found.values():
+        assert bundles.looked_at(content).holds
+        assert b"alice@example.org" not in content, "nobody else can bring the session along with it"
 
 
 def test_an_unclaimed_association_prints_too_and_says_what_it_is(db: Session, app: Flask, who: Cast) -> None:
