@@ -16,7 +16,7 @@ from rs_tracker.domain.actor import Actor
 from rs_tracker.features.guests.queries import TRIES, Look, secret_hash
 from rs_tracker.features.outbox import service as outbox
 from rs_tracker.features.people import asks, waits
-from rs_tracker.features.people.asks import token_hash
+from rs_tracker.features.people.asks import TooSoon, token_hash
 from rs_tracker.features.people.invitations import code_hash
 from rs_tracker.features.people.waits import Wait
 from rs_tracker.features.signing import intents, returns
@@ -26,7 +26,7 @@ from rs_tracker.features.signing.returns import NotWaiting, WordsMissing
 from rs_tracker.features.signing.service import NothingToSign
 from rs_tracker.store.tables import GuestRequest, GuestVisit
 
-__all__ = ["IntentEnded", "NotWaiting", "NothingToSign", "SigningWaits", "WordsMissing"]
+__all__ = ["IntentEnded", "NotWaiting", "NothingToSign", "SigningWaits", "TooSoon", "WordsMissing"]
 
 BOUND, PROVEN = timedelta(hours=1), timedelta(minutes=30)
 AUTH = "email-code"
@@ -116,7 +116,7 @@ def send_back(
 
 
 def again(db: Session, actor: Actor, person_id: str, now: datetime) -> bool:
-    """Ask somebody once more to confirm the actor's sessions; False if it is not a week ago, or nothing waits."""
+    """Ask somebody once more to confirm the actor's sessions; False if nothing waits. Raises TooSoon within a week."""
     return asks.again(db, actor, person_id, now)
 
 

@@ -26,8 +26,11 @@ few_links = limiter.limit("40 per hour", key_func=by_person, methods=["POST"])
 @few_links
 def again(person_id: str) -> AnyResponse:
     """Ask once more; once a week, whoever presses."""
-    if not service.again(db(), actor(), person_id, clock.now()):
-        raise Refused(_("They were asked less than a week ago, or nothing waits for them any more."))
+    try:
+        if not service.again(db(), actor(), person_id, clock.now()):
+            abort(404)
+    except service.TooSoon:
+        raise Refused(_("They were asked less than a week ago. You can hand them the link yourself.")) from None
     flash(_("A new message is on its way to them, with all that waits."), "done")
     return go(url_for("home.index" if request.form.get("from") == "home" else "people.supervisors"))
 

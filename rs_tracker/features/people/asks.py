@@ -34,6 +34,10 @@ _PERSON = Person.__table__
 _JOINED_AT = select(_PERSON.c.joined_at).where(_PERSON.c.id == bindparam("person"))  # asked at every save
 
 
+class TooSoon(ValueError):
+    """This person was asked less than a week ago."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asker:
     """Somebody whose sessions wait, and the association where they do."""
@@ -65,10 +69,15 @@ def _ask_or_join(db: Session, actor: Actor, person_id: str, now: datetime) -> No
 
 
 def again(db: Session, actor: Actor, person_id: str, now: datetime) -> bool:
-    """Ask once more: once a week for each person, whoever of their supervisees presses. False if that may not be."""
-    last = db.scalar(select(func.max(GuestRequest.mailed_at)).where(GuestRequest.person_id == person_id))
-    if not waits_for(db, actor, person_id) or (last is not None and now < last + AGAIN):
+    """Ask once more; False if nothing of the actor's waits for this person, or nobody knows their address.
+
+    Once a week for each person, whoever of their supervisees presses; before that it raises TooSoon.
+    """
+    if not waits_for(db, actor, person_id):
         return False
+    last = db.scalar(select(func.max(GuestRequest.mailed_at)).where(GuestRequest.person_id == person_id))
+    if last is not None and now < last + AGAIN:
+        raise TooSoon(person_id)
     return _begin(db, actor, person_id, now, now) is not None
 
 

@@ -51,7 +51,8 @@ def test_three_sessions_of_two_people_in_two_associations_are_signed_on_one_page
     first = browser.open(asked.path)
     assert "Alice" not in first.source
     facts = browser.press("Show what waits")
-    assert "Alice Archer" in facts.text and "Erin Estes" in facts.text
+    assert "Alice Archer" in facts.text
+    assert "Erin Estes" in facts.text
     assert asked.code not in facts.source
     assert lines(browser) == []
     browser.press("Continue", {"code": f" {asked.code[:3]} {asked.code[3:]} "})
