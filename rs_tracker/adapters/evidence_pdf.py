@@ -6,7 +6,7 @@ import zlib
 PDF_START = re.compile(rb"%PDF-[12]\.[0-9][\r\n ]")
 _END = re.compile(rb"startxref\s+([0-9]{1,10})\s+%%EOF\s*\Z")
 _XREF = re.compile(rb"\s*(xref\b|[0-9]+\s+[0-9]+\s+obj\b)")
-_STREAM = re.compile(rb"stream\r?\n")
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _ACTIVE = re.compile(
     rb"/(JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA|SubmitForm|ImportData|GoToE)(?![A-Za-z0-9])"

@@ -2,11 +2,24 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    case,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rs_tracker.domain.standins import GONE_REASONS, RELATIONS, SCOPES
 from rs_tracker.store.base import Base, OfAssociation, one_of
+from rs_tracker.store.entries import Entry
+from rs_tracker.store.people import Person
 from rs_tracker.store.types import Code, Digest, Id
 
 
@@ -167,3 +180,15 @@ class VouchEnd(OfAssociation, Base):
         ForeignKeyConstraint(["association_id", "seq"], ["ledger.association_id", "ledger.seq"]),
         one_of("how", ("corrected", "taken-back", "struck")),
     )
+
+
+def voucher() -> ColumnElement[str | None]:
+    """In a query of entries: who confirmed one in its supervisor's place, by name; None for every other entry."""
+    who = (
+        select(Person.name)
+        .join(Vouch, Vouch.by_id == Person.id)
+        .where(Vouch.association_id == Entry.association_id, Vouch.entry_id == Entry.id, Vouch.version == Entry.version)
+        .correlate(Entry)
+        .scalar_subquery()
+    )
+    return case((Entry.vouched_as.is_not(None), who), else_=None)

@@ -61,6 +61,7 @@ class Session:
     who: str = ""
     kind: str = REFLECTIVE
     is_sent_back: bool = False
+    is_vouched: bool = False
     state: str = WAITING
     ended_at: datetime | None = None
     today: date = date.max
@@ -82,7 +83,8 @@ def sentences(brought: Brought, session: Session) -> list[Sentence]:
 
 def hindrances(brought: Brought, session: Session) -> list[Sentence]:
     """Only what stands between the session and its minutes, apart from the missing signature."""
-    return [one for one in sentences(brought, session) if one.code not in (COUNTS, NOT_SIGNED)]
+    quiet = (COUNTS,) if session.is_vouched else (COUNTS, NOT_SIGNED)
+    return [one for one in sentences(brought, session) if one.code not in quiet]
 
 
 def _who(session: Session) -> str:
@@ -104,6 +106,15 @@ def _counts(code: str, brought: Brought, session: Session) -> Sentence:
 
 
 def _not_signed(code: str, brought: Brought, session: Session) -> Sentence:
+    if session.is_vouched:
+        return Sentence(
+            code,
+            _(
+                "Confirmed in the place of %(who)s; the published rule asks for the supervisor’s own signature.",
+                who=_who(session),
+            ),
+            _("It counts once %(who)s signs it after all.", who=_who(session)),
+        )
     if session.state == WITHDRAWN:
         return Sentence(
             code,

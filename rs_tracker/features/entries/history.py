@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from rs_tracker.domain import lifecycle
 from rs_tracker.domain.actor import Actor
+from rs_tracker.features.entries import vouches
 from rs_tracker.features.people import called
 from rs_tracker.store.endings import STRUCK
 from rs_tracker.store.tables import (
@@ -25,8 +26,9 @@ from rs_tracker.store.tables import (
 LOGGED, CORRECTED, SIGNED, RETURNED = "logged", "corrected", "signed", "returned"
 WRITTEN = "written"  # into the log by its supervisor, from a group sheet
 WITHDRAWN, VOIDED = lifecycle.WITHDRAWN, lifecycle.VOIDED
+BY_STAND_IN, BY_OFFICE, DROPPED = "stand-in", "office", "dropped"  # confirmed in the supervisor's place; no more
 # What happened in one instant is told in this order.
-ORDER = (LOGGED, WRITTEN, CORRECTED, SIGNED, WITHDRAWN, VOIDED, RETURNED)
+ORDER = (LOGGED, WRITTEN, CORRECTED, BY_STAND_IN, BY_OFFICE, DROPPED, SIGNED, WITHDRAWN, VOIDED, RETURNED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ def history(db: Session, actor: Actor, entry_id: str) -> list[Event]:
     found += _signatures(db, actor, entry_id)
     found += _returns(db, actor, entry_id)
     found += _endings(db, actor, entry_id)
+    found += _vouches(db, actor, entry_id)
     return sorted(found, key=lambda event: (event.at, event.version, ORDER.index(event.what)), reverse=True)
 
 
@@ -78,6 +81,20 @@ def last_end(events: list[Event]) -> Event | None:
     """How the newest signature ended; None while one stands, and where there never was any."""
     told = next((event for event in events if event.what in (SIGNED, WITHDRAWN, VOIDED)), None)
     return told if told is not None and told.what != SIGNED else None
+
+
+def vouch(events: list[Event]) -> Event | None:
+    """The newest confirmation in the supervisor's place, whether or not it still stands."""
+    return next((event for event in events if event.what in (BY_STAND_IN, BY_OFFICE)), None)
+
+
+def _vouches(db: Session, actor: Actor, entry_id: str) -> list[Event]:
+    found: list[Event] = []
+    for one in vouches.given(db, actor.association, entry_id):
+        found.append(Event(BY_OFFICE if one.is_offices else BY_STAND_IN, one.at, one.version, one.by_name))
+        if one.ended_at is not None:
+            found.append(Event(DROPPED, one.ended_at, one.version, one.by_name, reason=None))
+    return found
 
 
 def _versions(db: Session, actor: Actor, entry_id: str) -> list[Event]:

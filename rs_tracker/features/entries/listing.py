@@ -11,6 +11,7 @@ from rs_tracker.domain import lifecycle
 from rs_tracker.domain.actor import Actor
 from rs_tracker.features.people import called
 from rs_tracker.store import keyset
+from rs_tracker.store.standins import voucher
 from rs_tracker.store.tables import Entry, Person
 
 PAGE = 30
@@ -48,6 +49,8 @@ class Line:
     state: str
     provider_name: str
     has_untaken_correction: bool
+    vouched_as: str | None = None
+    vouched_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ def listing(db: Session, actor: Actor, wanted: Wanted, key: Key | None = None, s
             Entry.version,
             Entry.signed_version,
             called.provider(Entry.association_id, Entry.person_id).label("name"),
+            Entry.vouched_as,
+            voucher().label("vouched_by"),
         )
         .outerjoin(Person, Person.id == Entry.provider_id)
         .where(Entry.association_id == actor.association, Entry.person_id == actor.person_id)
@@ -110,4 +115,6 @@ def _line(row: Row[*tuple[Any, ...]]) -> Line:
         state=row.state,
         provider_name=row.name or "",
         has_untaken_correction=row.state == lifecycle.SIGNED and row.signed_version != row.version,
+        vouched_as=row.vouched_as,
+        vouched_by=row.vouched_by,
     )

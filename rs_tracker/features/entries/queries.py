@@ -51,6 +51,10 @@ class Own:
         return self.state in lifecycle.ENDED
 
     @property
+    def is_vouched(self) -> bool:
+        return self.state == lifecycle.VOUCHED
+
+    @property
     def was_signed(self) -> bool:
         return self.signed_version is not None
 

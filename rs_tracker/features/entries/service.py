@@ -12,7 +12,7 @@ from rs_tracker.domain import lifecycle
 from rs_tracker.domain.actor import SUPERVISEE, Actor
 from rs_tracker.domain.facts import BadFact
 from rs_tracker.domain.lifecycle import NotAllowed
-from rs_tracker.features.entries import queries, rows
+from rs_tracker.features.entries import queries, rows, vouches
 from rs_tracker.features.entries.draft import Draft, Named
 from rs_tracker.features.people import asks
 from rs_tracker.features.people import service as people
@@ -117,7 +117,9 @@ def correct(
         raise ChangedMeanwhile(entry_id)
     rows.add_version(db, actor, entry_id, head.version + 1, draft, name, now)
     changes = rows.repeated(draft)
-    heads = {"state": state, "version": head.version + 1, "ended_version": None}
+    if head.state == lifecycle.VOUCHED:
+        vouches.end_by_owner(db, actor, entry_id, head.version, now)
+    heads = {"state": state, "version": head.version + 1, "ended_version": None, "vouched_as": None}
     rows.change_head(db, actor.association, entry_id, now, **heads, **changes)
     _tell(db, actor, "entry.corrected", entry_id, now, head.version + 1)
     asks.sessions_wait(db, actor, [draft.provider_id], now)

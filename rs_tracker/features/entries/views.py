@@ -29,7 +29,7 @@ from rs_tracker.web.visitor import actor
 
 __all__ = ["bp", "views_import", "views_session", "views_several"]
 
-SHOWN_STATES = ("waiting", "returned", "signed", "changed", "withdrawn", "voided", "removed")
+SHOWN_STATES = ("waiting", "returned", "signed", "vouched", "changed", "withdrawn", "voided", "removed")
 
 
 def _wanted() -> listing.Wanted:
@@ -89,10 +89,11 @@ def show(entry_id: str) -> Response:
         own=own,
         meeting=meetings.meeting(db(), me, own),
         notes=notes,
-        goals=views_notes.in_the_way(notes, own.draft, own.provider_name, me.today(now), also_free=True),
+        goals=views_notes.of_own(notes, own, me.today(now)),
         events=events,
         last_return=history.last_return(events),
         last_end=history.last_end(events),
+        vouch=history.vouch(events) if own.is_vouched else None,
         ages=ages_words(own.draft.track),
         is_saved="saved" in request.args,
         wait=choices.wait_for(db(), me, own, now),

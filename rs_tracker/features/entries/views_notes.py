@@ -1,10 +1,11 @@
 """Notes on a session in words: what it brings to each goal, and what stands in its way."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rs_tracker.features.entries.brought import COUNTS, Notes, Preview
 from rs_tracker.features.entries.draft import Draft
+from rs_tracker.features.entries.queries import Own
 from rs_tracker.web import credentials
 from rs_tracker.web.reasons import Sentence, Session, hindrances, sentences
 
@@ -21,11 +22,18 @@ class GoalNote:
     lines: list[Sentence]
 
 
-def in_the_way(notes: Notes, draft: Draft, who: str, today: date, *, also_free: bool = False) -> list[GoalNote]:
-    """Goals to which the session brings nothing or a part, and why; `also_free` tells the others too."""
+def of_own(notes: Notes, own: Own, today: date) -> list[GoalNote]:
+    """The same of a session in the log, for every goal."""
+    session = Session(own.draft.held_on, own.draft.minutes, own.provider_name, own.draft.kind, today=today)
+    session = replace(session, is_vouched=own.is_vouched)
+    return [_note(one, _lines(one, session)) for one in notes.brought]
+
+
+def in_the_way(notes: Notes, draft: Draft, who: str, today: date) -> list[GoalNote]:
+    """Goals to which the session brings nothing or a part, and why."""
     session = Session(draft.held_on, draft.minutes, who, draft.kind, today=today)
     told = [_note(one, _lines(one, session)) for one in notes.brought]
-    return [note for note in told if note.lines or also_free]
+    return [note for note in told if note.lines]
 
 
 def _lines(one: Preview, session: Session) -> list[Sentence]:

@@ -67,7 +67,7 @@ def statement(association_id: str, period: Period) -> Select[*tuple[Any, ...]]:
             _said.medium,
             _said.about_rsc,
             _said.track,
-            _entry.state,
+            func.coalesce("vouched-" + _entry.vouched_as, _entry.state),
             _signed.signed_at,
             _signed.signer_id,
             _entry.id,

@@ -15,6 +15,7 @@ from rs_tracker.features.progress import facts as told
 from rs_tracker.features.progress.previews import Frame, Preview, brought
 from rs_tracker.features.progress.rows import StandingRow
 from rs_tracker.store.entries import told_version
+from rs_tracker.store.standins import voucher
 from rs_tracker.store.tables import AttestationEnd, Entry, EntryVersion, Person
 
 PAGE = 20
@@ -45,6 +46,8 @@ class LineRow:
     state: str
     ended_at: datetime | None
     brings: Preview
+    vouched_as: str | None = None
+    vouched_by: str | None = None
 
     @property
     def is_sent_back(self) -> bool:
@@ -109,6 +112,8 @@ def _line(entry: Row[*tuple[Any, ...]], fact: Fact, brings: Preview) -> LineRow:
         state=entry.state,
         ended_at=entry.ended_at,
         brings=brings,
+        vouched_as=entry.vouched_as,
+        vouched_by=entry.vouched_by,
     )
 
 
@@ -121,6 +126,8 @@ def _entries(actor: Actor) -> Select[*tuple[Any, ...]]:
             Entry.held_on,
             Entry.state,
             AttestationEnd.at.label("ended_at"),
+            Entry.vouched_as,
+            voucher().label("vouched_by"),
             func.coalesce(current.name, named.name).label("who"),
         )
         .join(

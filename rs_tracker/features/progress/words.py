@@ -40,6 +40,7 @@ def told(line: LineRow, today: date) -> Told:
         who=line.who,
         kind=line.kind,
         is_sent_back=line.is_sent_back,
+        is_vouched=line.vouched_as is not None,
         state=line.state,
         ended_at=line.ended_at,
         today=today,

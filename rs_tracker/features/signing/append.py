@@ -148,7 +148,7 @@ def _move(db: Session, association_id: str, items: Sequence[Item], now: datetime
     db.execute(
         update(Entry)
         .where(Entry.association_id == association_id, Entry.id.in_([item.entry_id for item in items]))
-        .values(state=after.pop(), signed_version=Entry.version, changed_at=now)
+        .values(state=after.pop(), signed_version=Entry.version, vouched_as=None, changed_at=now)
         .execution_options(synchronize_session=False)
     )
 
