@@ -1,21 +1,10 @@
-"""The ledger: rows, keys, checkpoints, names, evidence, public pages; the signatures so far become its first rows.
-
-The format of a row is frozen (docs/ledger.md); only its pure spelling is taken from the program, tables are spoken of
-as they are at this revision.
-"""
-
-from datetime import UTC, datetime
-from secrets import token_bytes, token_urlsafe
-from typing import Any
+"""The ledger: rows, keys, checkpoints, names, evidence, public pages; a signature may say which row it is."""
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from rs_tracker.adapters import keys
-from rs_tracker.domain import ledger
 from rs_tracker.store.kept import keep, release
-from rs_tracker.store.schema import SecretMissing
 from rs_tracker.store.types import UtcDateTime
 
 revision = "0008"
@@ -25,7 +14,6 @@ depends_on = None
 
 ID = sa.String(36).with_variant(postgresql.UUID(as_uuid=False), "postgresql")
 KEPT = ("ledger", "checkpoint", "attestation_end")
-AT_ONCE = 500
 
 
 def upgrade() -> None:
@@ -37,8 +25,6 @@ def upgrade() -> None:
     _evidence()
     _proof()
     release(op, "attestation")
-    op.add_column("attestation", sa.Column("seq", sa.Integer(), nullable=True))
-    _move_signatures()
     _widen_attestation()
     keep(op, "attestation")
     _attestation_end()
@@ -61,7 +47,7 @@ def downgrade() -> None:
 def _widen_attestation() -> None:
     """A batch so that SQLite, which changes no constraint in place, copies the table into one of the new shape."""
     with op.batch_alter_table("attestation", copy_from=_attestation("'pwd'"), recreate="auto") as batch:
-        batch.alter_column("seq", existing_type=sa.Integer(), nullable=False)
+        batch.add_column(sa.Column("seq", sa.Integer(), nullable=True))
         batch.drop_constraint(op.f("ck_attestation_auth_known"), type_="check")
         batch.create_check_constraint(op.f("ck_attestation_auth_known"), "auth IN ('pwd', 'passkey-uv', 'email-code')")
         batch.create_unique_constraint(op.f("uq_attestation_association_id_seq"), ["association_id", "seq"])
@@ -98,7 +84,7 @@ def _attestation(auths: str, *, is_in_ledger: bool = False) -> sa.Table:
         sa.Column("version_sha256", sa.String(length=64), nullable=False),
         sa.Column("meaning", sa.String(length=32), nullable=False),
         sa.Column("meaning_lang", sa.String(length=8), nullable=False),
-        sa.Column("seq", sa.Integer(), nullable=not is_in_ledger),
+        *([sa.Column("seq", sa.Integer(), nullable=True)] if is_in_ledger else []),
         sa.CheckConstraint(f"auth IN ({auths})", name=op.f("ck_attestation_auth_known")),
         sa.CheckConstraint("signer_id <> supervisee_id", name=op.f("ck_attestation_two_people")),
         sa.ForeignKeyConstraint(
@@ -129,160 +115,6 @@ def _attestation(auths: str, *, is_in_ledger: bool = False) -> sa.Table:
             )
         )
     return table
-
-
-# The signatures so far, sealed in the order in which they were given.
-
-_SIGNATURES = sa.text(
-    "SELECT a.association_id, a.entry_id, a.version, a.version_sha256, a.supervisee_id, a.signer_id, a.signed_at, "
-    "a.auth, a.intent_id, a.meaning, a.meaning_lang, i.sha256 AS intent_sha256, v.held_on, v.minutes, "
-    "given.name AS supervisee_name, giver.name AS signer_name "
-    "FROM attestation a JOIN sign_intent i ON i.id = a.intent_id "
-    "JOIN entry_version v ON v.association_id = a.association_id AND v.entry_id = a.entry_id "
-    "AND v.version = a.version "
-    "JOIN person given ON given.id = a.supervisee_id JOIN person giver ON giver.id = a.signer_id "
-    "WHERE a.association_id = :association ORDER BY a.signed_at, a.entry_id, a.version"
-).columns(signed_at=UtcDateTime(), held_on=sa.Date())
-_HELD = sa.text(
-    "SELECT person_id, status, starts_on, ends_on, confirmed_at, refused_at FROM qualification "
-    "WHERE association_id = :association"
-).columns(starts_on=sa.Date(), ends_on=sa.Date(), confirmed_at=UtcDateTime(), refused_at=UtcDateTime())
-
-
-def _move_signatures() -> None:
-    bind = op.get_bind()
-    signed_in = sa.text(
-        "SELECT id, zone FROM association WHERE id IN (SELECT association_id FROM attestation) ORDER BY id"
-    )
-    associations = bind.execute(signed_in).all()
-    secret = op.get_context().config.attributes.get("ledger_secret")  # type: ignore[union-attr]
-    if associations and not secret:
-        raise SecretMissing("There are signatures to move into the ledger, and RS_LEDGER_KEY is not set.")
-    for association in associations:
-        _move(bind, association.id, association.zone, secret)
-
-
-def _move(bind: sa.Connection, association_id: str, zone: str, secret: bytes) -> None:
-    """One association's signatures, in portions; the key comes first, the head last."""
-    now = datetime.now(UTC).replace(microsecond=0)
-    key = keys.new()
-    sealed = keys.seal(secret, f"{association_id}/{key.kid}", key)
-    own = {"association_id": association_id, "kid": key.kid, "role": "signing", "alg": keys.ALG, "public": key.public}
-    _insert(bind, "association_key", [own | {"sealed": sealed, "from_seq": 1, "created_at": now}])
-    held: dict[str, list[Any]] = {}
-    for row in bind.execute(_HELD, {"association": association_id}):
-        held.setdefault(row.person_id, []).append(row)
-    prev, seq, signed = ledger.GENESIS, 0, {}
-    for portion in bind.execute(_SIGNATURES, {"association": association_id}).partitions(AT_ONCE):
-        made = []
-        for row in portion:
-            seq += 1
-            role = ledger.role(held.get(row.signer_id, ()), row.held_on)
-            made.append(
-                _made(
-                    row,
-                    ledger.Place(association_id, seq, prev, key.kid, row.signed_at),
-                    key,
-                    now,
-                    _said(row, role, zone, signed.get(row.entry_id)),
-                )
-            )
-            prev, signed[row.entry_id] = made[-1]["ledger"][0]["entry_hash"], seq
-        _write(bind, made)
-    _insert(bind, "ledger_head", [{"association_id": association_id, "size": seq, "last_hash": prev}])
-
-
-def _said(row: Any, role: str, zone: str, before: int | None) -> ledger.Record:
-    """A signature as a record; `moved` says that the row was made later than its instant."""
-    about = {
-        "entry": row.entry_id,
-        "version": row.version,
-        "version_sha256": row.version_sha256,
-        "date": row.held_on.isoformat(),
-        "minutes": row.minutes,
-        "signer": row.signer_id,
-        "supervisee": row.supervisee_id,
-        "auth": row.auth,
-        "intent": row.intent_id,
-        "intent_sha256": row.intent_sha256,
-        "meaning": row.meaning,
-        "meaning_lang": row.meaning_lang,
-        "role": role,
-        "tz": zone,
-        "moved": True,
-    }
-    names = {"supervisee": row.supervisee_name, "supervisor": row.signer_name}
-    if before is None:
-        return ledger.Record("attest", about, names)
-    return ledger.Record("amend", about | {"supersedes": before}, names)
-
-
-def _made(
-    row: Any, place: ledger.Place, key: keys.SigningKey, now: datetime, said: ledger.Record
-) -> dict[str, list[dict[str, Any]]]:
-    """What one signature adds to each table."""
-    names = [
-        {
-            "association_id": place.association_id,
-            "seq": place.seq,
-            "field": field,
-            "salt": token_bytes(16),
-            "value": value,
-        }
-        for field, value in said.disclose.items()
-    ]
-    text = ledger.spell(said, place, {one["field"]: ledger.commitment(one["salt"], one["value"]) for one in names})
-    data = ledger.signed_bytes(text)
-    return {
-        "ledger": [
-            {
-                "association_id": place.association_id,
-                "seq": place.seq,
-                "kind": said.kind,
-                "canonical": text,
-                "entry_hash": ledger.digest(data),
-                "prev_hash": place.prev,
-                "sig": key.sign(data),
-                "kid": key.kid,
-                "at": place.at.replace(microsecond=0),
-            }
-        ],
-        "ledger_disclosure": names,
-        "proof": [
-            {
-                "association_id": place.association_id,
-                "token": token_urlsafe(16),
-                "entry_id": row.entry_id,
-                "version": row.version,
-                "seq": place.seq,
-                "created_at": now,
-            }
-        ],
-        "attestation": [
-            {
-                "at_association": place.association_id,
-                "at_entry": row.entry_id,
-                "at_version": row.version,
-                "seq": place.seq,
-            }
-        ],
-    }
-
-
-def _write(bind: sa.Connection, made: list[dict[str, list[dict[str, Any]]]]) -> None:
-    for table in ("ledger", "ledger_disclosure", "proof"):
-        _insert(bind, table, [row for one in made for row in one[table]])
-    number = sa.text(
-        "UPDATE attestation SET seq = :seq WHERE association_id = :at_association AND entry_id = :at_entry "
-        "AND version = :at_version"
-    )
-    bind.execute(number, [row for one in made for row in one["attestation"]])
-
-
-def _insert(bind: sa.Connection, table: str, rows: list[dict[str, Any]]) -> None:
-    types = {"at": UtcDateTime(), "created_at": UtcDateTime(), "entry_id": ID}
-    columns = [sa.column(name, types.get(name)) for name in rows[0]]
-    bind.execute(sa.insert(sa.table(table, *columns)), rows)
 
 
 def _association_key() -> None:

@@ -20,9 +20,22 @@ def change_check(op: Any, table: str, name: str, before: str, after: str) -> Non
         op.drop_constraint(op.f(name), table, type_="check")
         op.create_check_constraint(op.f(name), table, after)
         return
+    _rewrite(op, table, f"CONSTRAINT {name} CHECK ({before})", f"CONSTRAINT {name} CHECK ({after})")
+
+
+def require_value(op: Any, table: str, column: str, *, is_on: bool = True) -> None:
+    """Refuse (or, with `is_on=False`, allow again) that an INTEGER column is empty. Every row must have a value."""
+    if op.get_bind().dialect.name != "sqlite":
+        op.alter_column(table, column, nullable=not is_on)
+        return
+    names = f"\t{column} INTEGER", f"\t{column} INTEGER NOT NULL"
+    _rewrite(op, table, *(f"{name}, " for name in (names if is_on else reversed(names))))
+
+
+def _rewrite(op: Any, table: str, old: str, new: str) -> None:
+    connection = op.get_bind()
     wanted = text("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = :table")
     sql = str(connection.execute(wanted, {"table": table}).scalar_one())
-    old, new = f"CONSTRAINT {name} CHECK ({before})", f"CONSTRAINT {name} CHECK ({after})"
     if sql.count(old) != 1:
         raise LookupError(f"{table} has no {old}")
     number = int(connection.execute(text("PRAGMA schema_version")).scalar_one())
