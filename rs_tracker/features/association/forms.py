@@ -107,4 +107,5 @@ class SettingsForm(Form):
     """Whom people ask, and how they sign."""
 
     contact = Email(_l("Email for questions"), [optional()])
+    takes_codes = BooleanField(_l("Let supervisors sign without an account"))
     asks_for_passkeys = BooleanField(_l("Ask for a passkey when somebody signs"))

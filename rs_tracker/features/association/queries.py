@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rs_tracker.features.association import held, questions
+from rs_tracker.features.guests import queries as guests
 from rs_tracker.features.signing import passkeys_asked
 from rs_tracker.store.tables import Association
 
@@ -18,6 +19,7 @@ class Office:
     contact: str | None
     join_code: str | None
     asks_for_passkeys: bool
+    takes_codes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,11 @@ def office(db: Session, association_id: str) -> Office:
     row = db.execute(
         select(Association.name, Association.contact, Association.join_code).where(Association.id == association_id)
     ).one()
-    return Office(*row, asks_for_passkeys=bool(passkeys_asked.asking_of(db, [association_id])))
+    return Office(
+        *row,
+        asks_for_passkeys=bool(passkeys_asked.asking_of(db, [association_id])),
+        takes_codes=guests.takes_codes(db, association_id),
+    )
 
 
 def waiting(db: Session, association_id: str) -> Waiting:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rs_tracker.domain.actor import ADMIN, COORDINATOR, SUPERVISEE, SUPERVISOR, Actor
+from rs_tracker.features.guests.queries import SETTING as TAKES_CODES
 from rs_tracker.features.people import invitations
 from rs_tracker.features.people import queries as people
 from rs_tracker.features.people import service as persons
@@ -67,6 +68,17 @@ def set_contact(db: Session, actor: Actor, contact: str, now: datetime) -> None:
     row = _office(db, actor)
     row.contact = contact or None
     trail.record(db, actor, "association.contact_changed", association_id=actor.association, at=now)
+    db.flush()
+
+
+def take_codes(db: Session, actor: Actor, is_taken: bool, now: datetime) -> None:
+    """Let people without an account sign here with a code sent by email, or no longer; what was signed stays signed."""
+    row = _office(db, actor)
+    if (row.settings.get(TAKES_CODES) is not False) == is_taken:
+        return
+    row.settings = row.settings | {TAKES_CODES: is_taken}
+    action = "association.codes_taken" if is_taken else "association.codes_not_taken"
+    trail.record(db, actor, action, association_id=actor.association, at=now)
     db.flush()
 
 

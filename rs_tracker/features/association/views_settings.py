@@ -50,9 +50,11 @@ def settings() -> AnyResponse:
     """Whom people ask, how they sign, and the code for joining where joining goes by codes."""
     me = actor()
     office = queries.office(db(), me.association)
-    form = SettingsForm(data={"contact": office.contact or "", "asks_for_passkeys": office.asks_for_passkeys})
+    said = {"takes_codes": office.takes_codes, "asks_for_passkeys": office.asks_for_passkeys}
+    form = SettingsForm(data=said | {"contact": office.contact or ""})
     if form.validate_on_submit():
         service.set_contact(db(), me, form.contact.data or "", clock.now())
+        service.take_codes(db(), me, bool(form.takes_codes.data), clock.now())
         service.ask_for_passkeys(db(), me, bool(form.asks_for_passkeys.data), clock.now())
         flash(_("Saved."), "done")
         return go(url_for("association.settings"))

@@ -127,9 +127,14 @@ def refusing(db: Session, person_id: str, memberships: Iterable[Hats]) -> list[R
     return found
 
 
-def _refusal(db: Session, association_id: str) -> str | None:
+def takes_codes(db: Session, association_id: str) -> bool:
+    """Whether people without an account sign in this association; yes, unless its office has switched it off."""
     settings = db.scalar(select(Association.settings).where(Association.id == association_id)) or {}
-    if settings.get(SETTING) is False:
+    return settings.get(SETTING) is not False
+
+
+def _refusal(db: Session, association_id: str) -> str | None:
+    if not takes_codes(db, association_id):
         return OFF
     return PASSKEY if passkeys_asked.asking_of(db, [association_id]) else None
 

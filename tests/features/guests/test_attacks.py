@@ -1,0 +1,322 @@
+"""Who is not the supervisor, and what the real one must still be able to do afterwards."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, func, select
+
+from rs_tracker.adapters import clock
+from rs_tracker.features.guests import queries, service
+from rs_tracker.features.people import asks
+from rs_tracker.features.people import service as people
+from rs_tracker.store.engine import WriteSession, reading, writing
+from rs_tracker.store.tables import Attestation, GuestLink, GuestRequest, GuestVisit
+from tests.support import builders
+from tests.support.builders import HOME, OTHER, Cast
+from tests.support.builders_guests import (
+    SAM,
+    Asked,
+    another,
+    everybody,
+    lines,
+    messages,
+    opened,
+    provider_of,
+    sam_named,
+    states,
+    wrong,
+)
+from tests.support.pages import Browser
+
+CLOSED = "closed after five wrong tries"
+
+
+@pytest.fixture
+def who(db: WriteSession) -> Cast:
+    return everybody(db)
+
+
+@pytest.fixture
+def asked(engine: Engine, db: WriteSession, who: Cast) -> Asked:
+    """Sam, who has no account, is asked for one session."""
+    sam_named(db, who.alice, clock.now())
+    db.commit()
+    return messages(engine)[0]
+
+
+def bound(app: Flask, asked: Asked) -> Browser:
+    """A browser that looked, and does not know the code."""
+    browser = Browser(app)
+    browser.open(asked.path)
+    browser.press("Show what waits")
+    return browser
+
+
+def signs(browser: Browser) -> None:
+    browser.press("Sign selected", {"line": lines(browser)})
+    browser.press("Sign 1 entry")
+
+
+def test_five_wrong_codes_close_it_and_a_fresh_one_opens_it_again_on_the_same_page(
+    app: Flask, engine: Engine, asked: Asked
+) -> None:
+    browser = bound(app, asked)
+    for _ in range(5):
+        page = browser.press("Continue", {"code": wrong(asked.code)}, status=422)
+    assert CLOSED in page.text
+    browser.post(f"{asked.path}/code", {"code": asked.code}, status=422)
+    assert states(engine) == ["waiting"]
+    browser.press("Send me a new message")
+    fresh = messages(engine)[-1]
+    assert fresh.code != asked.code or fresh.token != asked.token
+    assert fresh.code not in browser.page.source  # type: ignore[union-attr]
+    browser.press("Continue", {"code": wrong(fresh.code)}, status=422)
+    browser.press("Continue", {"code": fresh.code})
+    signs(browser)
+    assert states(engine) == ["signed"]
+
+
+def test_wrong_codes_typed_at_the_same_moment_are_five_all_the_same(engine: Engine, asked: Asked) -> None:
+    own = writing(engine)
+    held = service.show(own, asked.token, clock.now())
+    own.commit()
+    found = queries.look(own, asked.token, held, clock.now())
+    own.close()
+    assert found is not None
+
+    def one(number: int) -> bool:
+        with writing(engine) as db:
+            code = asked.code if number >= 8 else wrong(asked.code)
+            opens = service.try_code(db, found, held, code, clock.now()) is not None
+            db.commit()
+            return opens
+
+    with ThreadPoolExecutor(8) as pool:
+        assert not any(pool.map(one, range(8)))
+    assert not one(9), "the right code comes too late"
+    with reading(engine) as db:
+        assert db.scalars(select(GuestRequest.attempts)).one() == queries.TRIES
+
+
+def test_a_code_for_somebody_else_opens_nothing(
+    app: Flask, engine: Engine, db: WriteSession, who: Cast, asked: Asked
+) -> None:
+    sam_named(db, who.alice, clock.now(), 45, email="tess@example.org")
+    db.commit()
+    (other,) = messages(engine, "tess@example.org")
+    assert other.code != asked.code
+    bound(app, asked).press("Continue", {"code": other.code}, status=422)
+    tess = bound(app, other)
+    tess.press("Continue", {"code": asked.code}, status=422)
+    tess.press("Continue", {"code": other.code})
+    assert len(lines(tess)) == 1
+    # A cookie is good for the link it was made for, not for another one.
+    tess.client.get(asked.path)
+    assert "Alice" not in tess.open(asked.path).source
+    assert tess.open(other.path).heading == "Choose what to sign"
+
+
+def test_without_the_code_nothing_is_signed_sent_back_or_told(
+    app: Flask, engine: Engine, db: WriteSession, who: Cast, asked: Asked
+) -> None:
+    browser = bound(app, asked)
+    with reading(engine) as later:
+        person_id = later.scalars(select(GuestRequest.person_id)).one()
+    entry_id = another(db, who.alice, person_id, clock.now(), 75)
+    sam = builders.actor(db, person_id)
+    intent_id = service.intend(db, sam, [f"{HOME}/{entry_id}/1"], clock.now())
+    db.commit()
+    for tail in ("/statement", f"/sign/{intent_id}", f"/{entry_id}/send-back"):
+        form = {"line": f"{HOME}/{entry_id}/1", "version": "1", "reason": "not_mine"}
+        page = browser.post(asked.path + tail, form, status=200, follow_redirects=True)
+        assert page.heading == "What waits for you"
+    for tail in (f"/sign/{intent_id}", f"/done/{intent_id}", f"/{entry_id}/send-back"):
+        assert browser.open(asked.path + tail).heading == "What waits for you"
+    assert states(engine) == ["waiting", "waiting"]
+
+
+def test_looking_is_not_changing(app: Flask, engine: Engine, asked: Asked) -> None:
+    browser = Browser(app)
+    for method in ("get", "head", "options"):
+        answer = getattr(browser.client, method)(asked.path)
+        assert answer.status_code == 200
+    assert browser.client.head(asked.path).data == b""
+    assert browser.client.put(asked.path).status_code in (400, 405)
+    with reading(engine) as db:
+        assert db.scalar(select(func.count()).select_from(GuestVisit)) == 0
+        row = db.scalars(select(GuestRequest)).one()
+        assert (row.attempts, row.messages, row.ended_at) == (0, 1, None)
+    assert "rs-guest" not in str(browser.client.get(asked.path).headers.getlist("Set-Cookie"))
+
+
+def test_a_page_behind_a_link_goes_nowhere_else(app: Flask, asked: Asked) -> None:
+    browser = Browser(app)
+    for page in (browser.open(asked.path), browser.press("Show what waits")):
+        assert page.headers["Cache-Control"] == "no-store"
+        assert page.headers["Referrer-Policy"] == "no-referrer"
+        assert "noindex" in page.headers["X-Robots-Tag"]
+        assert "@" not in page.text
+    cookie = next(one for one in browser.client._cookies.values() if one.key == "rs-guest")
+    assert cookie.http_only
+    assert cookie.same_site == "Lax"
+    assert browser.open(f"/signing/for/{'x' * 32}", status=404).headers["Referrer-Policy"] == "no-referrer"
+    browser.open("/signing/for/short", status=404)
+
+
+def test_the_table_knows_no_token_no_code_and_no_cookie(app: Flask, engine: Engine, asked: Asked) -> None:
+    opened(app, asked)
+    with reading(engine) as db:
+        kept = [
+            *db.execute(select(*GuestRequest.__table__.c)),
+            *db.execute(select(*GuestLink.__table__.c)),
+            *db.execute(select(*GuestVisit.__table__.c)),
+        ]
+    assert asked.token not in repr(kept)
+    assert asked.code not in repr(kept)
+    assert len(asked.token) >= 22, "128 bits and more"
+
+
+@pytest.mark.parametrize(("days", "heading"), [(6.9, "Somebody asks you"), (7.1, "This link has expired")])
+def test_a_link_lasts_seven_days_and_an_old_one_offers_a_fresh_one_by_mail_only(
+    app: Flask, engine: Engine, asked: Asked, days: float, heading: str
+) -> None:
+    browser = Browser(app)
+    with clock.stopped(clock.now() + timedelta(days=days)):
+        page = browser.open(asked.path)
+        assert heading in page.heading
+        if "expired" not in heading:
+            return
+        page = browser.press("Send me a new message")
+        fresh = messages(engine)[1]
+        assert fresh.token not in page.source
+        assert fresh.code not in page.source
+        assert browser.open(asked.path).heading == "This link has expired"
+        browser.open(fresh.path)
+        browser.press("Show what waits")
+        browser.press("Continue", {"code": asked.code if asked.code != fresh.code else wrong(fresh.code)}, status=422)
+        browser.press("Continue", {"code": fresh.code})
+        signs(browser)
+    assert states(engine) == ["signed"]
+
+
+def test_what_was_proven_half_an_hour_ago_is_not_proven_now(app: Flask, engine: Engine, asked: Asked) -> None:
+    start = clock.now()
+    browser = opened(app, asked)
+    with clock.stopped(start + timedelta(minutes=31)):
+        assert browser.open(asked.path).heading.startswith("Somebody asks you")
+        browser.press("Show what waits")
+        browser.press("Continue", {"code": asked.code})
+        signs(browser)
+    assert states(engine) == ["signed"]
+
+
+def test_a_link_is_taken_back_when_the_one_who_asked_works_with_them_no_more(
+    app: Flask, engine: Engine, db: WriteSession, who: Cast, asked: Asked
+) -> None:
+    browser = opened(app, asked)
+    sam = provider_of(db, sam_named(db, who.erin, clock.now(), 90, OTHER), OTHER)
+    alice = builders.actor(db, who.alice)
+    assert people.end_pair(db, alice, who.alice, sam, clock.now())
+    db.commit()
+    assert browser.open(asked.path).heading == "Choose what to sign", "somebody else asks still"
+    erin = builders.actor(db, who.erin, OTHER)
+    people.pair_with(db, alice, sam, clock.now())
+    assert [one.name for one in asks.askers(db, sam, None)] == ["Alice Archer", "Erin Estes"]
+    db.commit()
+    for line in lines(browser):
+        if line.startswith(HOME):
+            browser.press("Sign selected", {"line": [line]})
+            browser.press("Sign 1 entry")
+    another(db, who.erin, sam, clock.now(), 80, OTHER)
+    db.commit()
+    second = messages(engine)[1]
+    assert people.end_pair(db, erin, who.erin, sam, clock.now())
+    db.commit()
+    taken_back = Browser(app)
+    assert taken_back.open(second.path).heading == "This link was taken back"
+    assert states(engine, OTHER) == ["waiting", "waiting"]
+
+
+def test_a_supervisee_who_hands_the_link_on_sees_nobody_elses_sessions_and_no_code(
+    app: Flask, engine: Engine, db: WriteSession, who: Cast, asked: Asked
+) -> None:
+    sam_named(db, who.erin, clock.now(), 90, OTHER)
+    db.commit()
+    alice = builders.signed_in(app, "alice@example.org")
+    alice.open("/people/supervisors")
+    page = alice.press("Copy a message")
+    (text,) = [one.text for one in page.document.all("textarea")]
+    link = next(word for word in text.split() if "/signing/for/" in word)
+    assert asked.code not in page.source
+    assert link.rsplit("/", 1)[1] != asked.token
+    path = "/signing/for/" + link.rsplit("/", 1)[1]
+    alice.open(path)
+    seen = alice.press("Show what waits")
+    assert "Alice Archer" in seen.text
+    assert "Erin" not in seen.source
+    assert len(messages(engine)) == 1, "handing on a link sends nothing"
+    sam = Browser(app)
+    sam.open(path)
+    sam.press("Show what waits")
+    sam.press("Continue", {"code": messages(engine)[-1].code})
+    assert len(lines(sam)) == 2, "with the code all that waits is there"
+
+
+def test_the_same_statement_sent_eight_times_at_once_signs_once(
+    app: Flask, engine: Engine, db: WriteSession, who: Cast, asked: Asked
+) -> None:
+    with reading(engine) as later:
+        person_id = later.scalars(select(GuestRequest.person_id)).one()
+    another(db, who.alice, person_id, clock.now(), 75)
+    db.commit()
+    browsers = [opened(app, asked) for _ in range(2)]  # two tabs in two browsers, both with the code
+    browsers[0].press("Sign selected", {"line": lines(browsers[0])})
+    browsers[1].press("Sign selected", {"line": lines(browsers[1])})
+
+    def one(number: int) -> int:
+        page = browsers[number % 2].page
+        assert page is not None
+        form, _button = page.form("Sign 2 entries")
+        token = next(row.get("value") for row in page.document.in_form(form) if row.get("name") == "csrf_token")
+        client = app.test_client()
+        for cookie in browsers[number % 2].client._cookies.values():
+            client.set_cookie(cookie.key, cookie.value, domain="localhost")
+        return int(client.post(form.get("action"), data={"csrf_token": token}).status_code)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(one, range(8))) == [303] * 8
+    with reading(engine) as later:
+        signed = later.scalar(select(func.count()).select_from(Attestation).where(Attestation.association_id == HOME))
+    assert signed == 2
+    assert states(engine) == ["signed", "signed"]
+    assert len(builders.mail_to(engine, SAM, "guest_receipt")) == 1
+
+
+def test_forged_lines_sign_nothing(app: Flask, engine: Engine, db: WriteSession, who: Cast, asked: Asked) -> None:
+    mine = another(db, who.alice, who.bob, clock.now(), 75)
+    db.commit()
+    browser = opened(app, asked)
+    (own,) = lines(browser)
+    entry_id = own.split("/")[1]
+    forged = (f"{OTHER}/{entry_id}/1", f"{HOME}/{mine}/1", f"nowhere/{entry_id}/1", f"{HOME}/{entry_id}/2", "x", "")
+    for line in forged:
+        page = browser.post(f"{asked.path}/statement", {"line": line}, status=200, follow_redirects=True)
+        assert "Tick at least one session" in page.source
+    assert browser.open(f"{asked.path}/{mine}/send-back", status=404)
+    assert states(engine) == ["waiting", "waiting"]
+
+
+def test_new_messages_are_few(app: Flask, engine: Engine, asked: Asked) -> None:
+    browser = bound(app, asked)
+    start = clock.now()
+    for minutes in range(0, 40, 2):
+        with clock.stopped(start + timedelta(minutes=minutes)):
+            browser.client.post(f"{asked.path}/fresh", data={"csrf_token": token(browser)})
+    assert len(messages(engine)) <= asks.MOST_MESSAGES
+
+
+def token(browser: Browser) -> str:
+    assert browser.page is not None
+    return next(one.get("value") for one in browser.page.document.all("input") if one.get("name") == "csrf_token")
