@@ -18,6 +18,26 @@ def sign_in(someone: Someone, email: str) -> None:
     someone.press("Sign in", exact=True, within="main")
 
 
+def add_passkey(someone: Someone, name: str) -> None:
+    """Show with the password who it is, then let the browser make one."""
+    someone.open("/accounts/passkeys/new")
+    if someone.page.get_by_label("Your password").is_visible():
+        someone.fill(password=PASSWORD)
+        someone.press("Continue", within="main")
+    someone.fill(name=name)
+    someone.press("Make the passkey")
+    someone.page.wait_for_url("**/accounts/passkeys")
+    someone.sees(name)
+
+
+def sign_in_with_passkey(someone: Someone) -> None:
+    """One press and a finger."""
+    someone.open("/accounts/sign-in")
+    someone.press("Use passkey")
+    someone.page.wait_for_url(lambda url: "/accounts/sign-in" not in url)
+    someone.look()
+
+
 def code_sent_to(site: Site, email: str) -> str:
     """The six digits of the newest letter to this address."""
     engine = open_engine(site.database_url)
@@ -36,8 +56,8 @@ def accept_invitation(someone: Someone, site: Site, email: str, name: str) -> No
     someone.press("Open my account")
 
 
-def sign_all(someone: Someone, *, javascript: bool) -> int:
-    """Tick everything that may be ticked at once, sign it, and tell how many lines that were."""
+def sign_all(someone: Someone, *, javascript: bool, passkey: bool = False) -> int:
+    """Tick everything that may be ticked at once, sign it with passkey or password, and tell how many it was."""
     someone.open("/signing/")
     if javascript:
         someone.choose("Select all")
@@ -48,8 +68,12 @@ def sign_all(someone: Someone, *, javascript: bool) -> int:
     heading = someone.page.get_by_role("heading", level=1).inner_text()
     found = re.search(r"\d+", heading)
     assert found is not None, heading
-    someone.fill(password=PASSWORD)
-    someone.press(heading, exact=True)
+    if passkey:
+        someone.press("Use passkey")
+        someone.page.wait_for_url("**/signing/done/**")
+    else:
+        someone.fill(password=PASSWORD)
+        someone.press(heading, exact=True)
     someone.sees("signed")
     return int(found[0])
 

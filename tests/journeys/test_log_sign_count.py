@@ -13,8 +13,8 @@ from rs_tracker.features.entries.draft import Draft
 from rs_tracker.features.progress import service as progress
 from rs_tracker.store.engine import open_engine, reading, writing
 from rs_tracker.store.tables import Entry, Standing
-from tests.journeys.steps import sign_all, sign_in
-from tests.support import builders
+from tests.journeys.steps import add_passkey, sign_all, sign_in, sign_in_with_passkey
+from tests.support import builders, virtual_passkeys
 from tests.support.browser import Someone
 from tests.support.builders import HOME, PASSWORD, Cast
 from tests.support.builders_signing import earning
@@ -80,9 +80,11 @@ def hours_in_file(dana: Someone) -> dict[str, str]:
     return {row["Name"]: row["Counted"] for row in csv.DictReader(StringIO(text))}
 
 
-@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize(
+    ("javascript", "passkey"), [(True, True), (True, False), (False, False)], ids=["passkey", "password", "no script"]
+)
 def test_the_hours_that_bob_signs_reach_the_coordinators_file(
-    people: Callable[..., Someone], site: Site, who: Cast, javascript: bool
+    people: Callable[..., Someone], site: Site, who: Cast, javascript: bool, passkey: bool
 ) -> None:
     alice, bob, dana = (people(javascript=javascript, phone=phone) for phone in (True, True, False))
     sign_in(alice, "alice@example.org")
@@ -92,12 +94,18 @@ def test_the_hours_that_bob_signs_reach_the_coordinators_file(
     assert counted(site, who.alice) == 0
 
     sign_in(bob, "bob@example.org")
+    if passkey:
+        virtual_passkeys.give(bob)
+        add_passkey(bob, "Phone")
+        bob.open("/accounts/devices")
+        bob.press("Sign out", within="main")
+        sign_in_with_passkey(bob)
     bob.open("/signing/")
     today = newest_entry(site, who.alice)
     bob.open(f"/signing/{today}/send-back")
     bob.choose("Wrong length")
     bob.press("Send back", exact=True, within="main")
-    assert sign_all(bob, javascript=javascript) == 9
+    assert sign_all(bob, javascript=javascript, passkey=passkey) == 9
     assert counted(site, who.alice) == 9 * 60
 
     alice.open("/")
@@ -105,7 +113,7 @@ def test_the_hours_that_bob_signs_reach_the_coordinators_file(
     alice.open(f"/entries/{today}/edit")
     alice.fill(hours="0", minutes="45")
     alice.press("Save", within="main")
-    assert sign_all(bob, javascript=javascript) == 1
+    assert sign_all(bob, javascript=javascript, passkey=passkey) == 1
     assert counted(site, who.alice) == 9 * 60 + 45
 
     sign_in(dana, "dana@example.org")
@@ -128,9 +136,15 @@ def strangers_see_nothing(people: Callable[..., Someone], entry_id: str, *, java
             stranger.does_not_see("Alice Archer")
 
 
-def test_a_whole_queue_is_signed_in_four_taps(people: Callable[..., Someone], site: Site, who: Cast) -> None:
+@pytest.mark.parametrize("passkey", [True, False])
+def test_a_whole_queue_is_signed_in_four_taps(
+    people: Callable[..., Someone], site: Site, who: Cast, passkey: bool
+) -> None:
     bob = people(phone=True)
     sign_in(bob, "bob@example.org")
+    if passkey:
+        virtual_passkeys.give(bob)
+        add_passkey(bob, "Phone")
     taps: list[str] = []
     bob.page.expose_function("tapped", lambda name: taps.append(name))
     bob.page.add_init_script("addEventListener('click', (one) => window.tapped(one.target.tagName), true)")
@@ -138,7 +152,11 @@ def test_a_whole_queue_is_signed_in_four_taps(people: Callable[..., Someone], si
     bob.press("Sign", within="nav")
     bob.choose("Select all")
     bob.press("Sign selected")
-    bob.fill(password=PASSWORD)
-    bob.press("Sign 9 entries", exact=True)
+    if passkey:
+        bob.press("Use passkey")
+        bob.page.wait_for_url("**/signing/done/**")
+    else:
+        bob.fill(password=PASSWORD)
+        bob.press("Sign 9 entries", exact=True)
     assert counted(site, who.alice) == 9 * 60
     assert len(taps) == 4, taps
