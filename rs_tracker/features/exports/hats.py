@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from rs_tracker.domain.actor import Actor
 from rs_tracker.features.exports.given import signed_by
 from rs_tracker.features.exports.lines import Period, statement
-from rs_tracker.store.tables import Attestation, Entry, EntryVersion
+from rs_tracker.store.tables import Entry, EntryVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +70,17 @@ def _in(db: Session, association_id: str, person_id: str) -> dict[int, Sums]:
 
 def _received(association_id: str, person_id: str) -> Select[*tuple[Any, ...]]:
     """By year: minutes of each entry as it counts (its signed version, else its newest)."""
-    said, signed = EntryVersion.__table__.c, Attestation.__table__.c
+    entry, said = Entry.__table__.c, EntryVersion.__table__.c
     year = extract("year", said.held_on)
     return (
         statement(association_id, Period())
         .with_only_columns(
             year,
             func.sum(said.minutes),
-            func.sum(case((signed.signed_at.is_not(None), said.minutes), else_=0)),
+            func.sum(case((entry.signed_version.is_not(None), said.minutes), else_=0)),
             func.sum(said.about_rsc),
         )
-        .where(Entry.__table__.c.person_id == person_id)
+        .where(entry.person_id == person_id)
         .group_by(year)
         .order_by(None)
     )

@@ -18,6 +18,7 @@ from rs_tracker.features.association.board import is_seen
 from rs_tracker.features.exports.cells import guarded, hours
 from rs_tracker.features.proofs import queries as proofs
 from rs_tracker.store.entries import told_version
+from rs_tracker.store.standins import voucher
 from rs_tracker.store.tables import Attestation, Entry, EntryVersion, Membership, Person
 
 AT_ONCE = 1000
@@ -70,6 +71,7 @@ def statement(association_id: str, period: Period) -> Select[*tuple[Any, ...]]:
             func.coalesce("vouched-" + _entry.vouched_as, _entry.state),
             _signed.signed_at,
             _signed.signer_id,
+            voucher(),
             _entry.id,
         )
         .select_from(Entry.__table__)
@@ -134,7 +136,23 @@ def _rows(
 ) -> Iterator[tuple[object, ...]]:
     name = names.get
     found = db.execute(wanted, execution_options={"yield_per": AT_ONCE})
-    for on, owner, provider, minutes, kind, form, size, medium, about, track, state, at, signer, id_ in found:
+    for (
+        on,
+        owner,
+        provider,
+        minutes,
+        kind,
+        form,
+        size,
+        medium,
+        about,
+        track,
+        state,
+        at,
+        signer,
+        voucher_name,
+        id_,
+    ) in found:
         yield (
             on,
             name(owner, ""),
@@ -147,7 +165,7 @@ def _rows(
             words[medium],
             about,
             words[track],
-            words[state],
+            words[state] if voucher_name is None else f"{words[state]} ({voucher_name})",
             str(at)[:16] if at is not None else "",
             name(signer, ""),
             id_,

@@ -15,7 +15,8 @@ from rs_tracker.features.exports.lines import Period, statement
 from rs_tracker.features.progress import queries as progress
 from rs_tracker.features.proofs import queries as proofs
 from rs_tracker.features.signing.statement import SENTENCES
-from rs_tracker.store.tables import Attestation, Entry, EntryVersion, Person
+from rs_tracker.store.standins import voucher
+from rs_tracker.store.tables import Attestation, Carried, Entry, EntryVersion, Person
 
 MOST = 1500
 
@@ -24,7 +25,8 @@ MOST = 1500
 class LogLine:
     """One session as it counts: its signed version, else its newest. `counted` is what it counts for each goal of the
     page, in their order. All amounts are minutes. `auth` is how its signer showed that it was them, `token` leads to
-    its proof page; both are empty where nobody signed.
+    its proof page, `origin` is the association in which it was signed if it was brought along from there; all three
+    are empty where nobody signed.
     """
 
     entry_id: str
@@ -40,8 +42,11 @@ class LogLine:
     signer: str
     signed_at: datetime | None
     auth: str
+    origin: str
     token: str
     counted: tuple[int, ...]
+    vouched_as: str | None = None
+    vouched_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +140,7 @@ def sheet(
 
 def _lines(actor: Actor, period: Period) -> Select[*tuple[Any, ...]]:
     entry, said, signed = Entry.__table__.c, EntryVersion.__table__.c, Attestation.__table__.c
+    carried = Carried.__table__.c
     provider, provider_now, signer, signer_now = (aliased(Person) for _ in range(4))
     return (
         statement(actor.association, period)
@@ -148,10 +154,19 @@ def _lines(actor: Actor, period: Period) -> Select[*tuple[Any, ...]]:
             said.medium,
             func.coalesce(provider_now.name, provider.name, "").label("supervisor"),
             entry.state,
-            func.coalesce(signer_now.id, signer.id).label("signer_id"),
-            func.coalesce(signer_now.name, signer.name, "").label("signer"),
-            signed.signed_at,
-            signed.auth,
+            func.coalesce(signer_now.id, signer.id, carried.signer_name, "").label("signer_id"),
+            func.coalesce(signer_now.name, signer.name, carried.signer_name, "").label("signer"),
+            func.coalesce(signed.signed_at, carried.signed_at).label("signed_at"),
+            func.coalesce(signed.auth, carried.auth, "").label("auth"),
+            func.coalesce(carried.origin_name, "").label("origin"),
+            entry.vouched_as,
+            voucher().label("vouched_by"),
+        )
+        .outerjoin(
+            Carried.__table__,
+            (carried.association_id == entry.association_id)
+            & (carried.entry_id == entry.id)
+            & (carried.version == entry.signed_version),
         )
         .outerjoin(provider, provider.id == said.provider_id)
         .outerjoin(provider_now, provider_now.id == provider.joined_to)
@@ -185,10 +200,13 @@ def _line(row: Row[*tuple[Any, ...]], counted: tuple[int, ...], token: str) -> L
         medium=row.medium,
         supervisor=row.supervisor,
         state=row.state,
-        signer_id=row.signer_id or "",
+        signer_id=row.signer_id,
         signer=row.signer,
         signed_at=row.signed_at,
-        auth=row.auth or "",
+        auth=row.auth,
+        origin=row.origin,
         token=token,
         counted=counted,
+        vouched_as=row.vouched_as,
+        vouched_by=row.vouched_by,
     )

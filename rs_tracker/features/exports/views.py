@@ -68,7 +68,7 @@ def my_log() -> Response:
         periods=queries.periods(standings),
         certainty_words=certainty,
         unsigned_words=words_paper.unsigned_words,
-        auth_words=words_paper.auth_words,
+        signed_words=words_paper.signed_words,
         square_words=words_paper.square_words,
         now=now,
         asked=_asked(days),

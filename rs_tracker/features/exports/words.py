@@ -35,6 +35,12 @@ def _heads() -> dict[str, str]:
         "category": _("Credential"),
         "from": _("Period from"),
         "to": _("Period to"),
+        **_amounts(),
+    }
+
+
+def _amounts() -> dict[str, str]:
+    return {
         "required": _("Required"),
         "logged": _("Logged"),
         "counted": _("Counted"),

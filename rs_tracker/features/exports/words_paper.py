@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from rs_tracker.domain import lifecycle
 from rs_tracker.domain.actor import Actor
+from rs_tracker.domain.facts import OFFICE
 from rs_tracker.domain.hours import decimal_hours, missing_hours
 from rs_tracker.domain.paper import Attached, Cell, Column, Paper, Part, Square, Table, size
 from rs_tracker.features.exports.lines import Period
@@ -62,9 +63,11 @@ def goal_name(kind: str, category: str) -> str:
     return str(_("Earn %(code)s", code=category) if kind == "earn" else _("Renew %(code)s", code=category))
 
 
-def auth_words(auth: str) -> str:
-    """How a signer showed that it was them."""
-    return str({"pwd": _("password"), "passkey-uv": _("passkey"), "email-code": _("code sent by email")}[auth])
+def signed_words(line: LogLine) -> str:
+    """How a signer showed that it was them, and where, if that was elsewhere."""
+    auth = {"pwd": _("password"), "passkey-uv": _("passkey"), "email-code": _("code sent by email")}[line.auth]
+    where = _("signed at %(association)s", association=line.origin) if line.origin else ""
+    return " · ".join(word for word in (auth, where) if word)
 
 
 def paper(
@@ -167,24 +170,27 @@ def _goal_head(goal: Goal) -> str:
 def _signed(line: LogLine) -> Cell:
     """Who signed, when and how, or why nobody did: name, date and time with its zone."""
     if line.signed_at is not None:
-        small = f"{moment(line.signed_at)} · {auth_words(line.auth)}"
+        small = f"{moment(line.signed_at)} · {signed_words(line)}"
         if line.state == lifecycle.CHANGED:
             small = f"{small} · {_('a correction waits to be signed')}"
         return Cell(line.signer, small)
-    return Cell(unsigned_words(line.state, bool(line.supervisor)))
+    return Cell(unsigned_words(line))
 
 
-def unsigned_words(state: str, is_named: bool) -> str:
+def unsigned_words(line: LogLine) -> str:
     """What stands in place of a signature."""
+    if line.vouched_as == OFFICE:
+        return str(_("Confirmed by the office, not signed"))
+    if line.vouched_as is not None:
+        return str(_("Confirmed by a stand-in, %(name)s, not signed", name=line.vouched_by or ""))
     told = {
         lifecycle.RETURNED: _("Sent back"),
         lifecycle.WITHDRAWN: _("Cancelled by the supervisor"),
         lifecycle.VOIDED: _("Struck by the office"),
-        lifecycle.VOUCHED: _("Confirmed in the supervisor’s place, not signed"),
     }
-    if state in told:
-        return str(told[state])
-    return str(_("Waiting for signature") if is_named else _("Nobody to sign"))
+    if line.state in told:
+        return str(told[line.state])
+    return str(_("Waiting for signature") if line.supervisor else _("Nobody to sign"))
 
 
 def shape(form: str, group_size: int | None, medium: str, kind: str = "reflective") -> Cell:

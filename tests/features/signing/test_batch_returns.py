@@ -161,3 +161,12 @@ def test_own_words_left_empty_are_asked_for_and_nothing_happens(app: Flask, db: 
         page = bob.post("/signing/statement", asked, status=200, follow_redirects=True)
         assert "Say why in your own words." in page.source
     assert states(db, one, two) == ["waiting", "waiting"]
+
+
+def test_a_long_queue_stays_light(app: Flask, db: Session, who: Cast) -> None:
+    for number in range(40):
+        logged(db, who.alice, who.bob, number % 20 + 1)
+    db.commit()
+    page = signed_in(app, "bob@example.org").open("/signing/")
+    radios = [one for one in page.document.all("input") if one.get("type") == "radio"]
+    assert len(radios) == len(returns.REASONS), "a template for all lines, not six reasons for each"
