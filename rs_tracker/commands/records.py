@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from rs_tracker.domain.lifecycle import CHANGED, SIGNED
@@ -11,7 +11,7 @@ from rs_tracker.features.entries import record
 from rs_tracker.features.ledger import audit as audits
 from rs_tracker.features.signing import statement
 from rs_tracker.store.entries import standing_version
-from rs_tracker.store.tables import Association, Attestation, Disclosure, Entry, EntryVersion, SignIntent
+from rs_tracker.store.tables import Association, Attestation, Carried, Disclosure, Entry, EntryVersion, SignIntent
 
 AT_ONCE = 1000
 TOLD = 20
@@ -108,7 +108,7 @@ def _versions(db: Session, association_id: str) -> Iterator[EntryVersion]:
 def _entries(db: Session, association_id: str) -> Iterator[tuple[Entry, EntryVersion | None, bool]]:
     """Each entry with the version it repeats, and whether the version it calls signed was signed."""
     query = (
-        select(Entry, EntryVersion, Attestation.entry_id.is_not(None))
+        select(Entry, EntryVersion, or_(Attestation.entry_id.is_not(None), Carried.seq.is_not(None)))
         .outerjoin(
             EntryVersion,
             (EntryVersion.association_id == Entry.association_id)
@@ -120,6 +120,12 @@ def _entries(db: Session, association_id: str) -> Iterator[tuple[Entry, EntryVer
             (Attestation.association_id == Entry.association_id)
             & (Attestation.entry_id == Entry.id)
             & (Attestation.version == Entry.signed_version),
+        )
+        .outerjoin(
+            Carried,
+            (Carried.association_id == Entry.association_id)
+            & (Carried.entry_id == Entry.id)
+            & (Carried.version == Entry.signed_version),
         )
         .where(Entry.association_id == association_id)
     )

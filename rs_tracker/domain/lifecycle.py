@@ -21,8 +21,8 @@ WITHDRAWN, VOIDED, VOUCHED = "withdrawn", "voided", "vouched"
 STATES = (WAITING, RETURNED, SIGNED, CHANGED, REMOVED, WITHDRAWN, VOIDED, VOUCHED)
 
 CORRECT, SIGN, SEND_BACK, DROP_CHANGE, REMOVE = "correct", "sign", "send-back", "drop-change", "remove"
-RESTORE, WITHDRAW, VOID, VOUCH = "restore", "withdraw", "void", "vouch"
-VERBS = (CORRECT, SIGN, SEND_BACK, DROP_CHANGE, REMOVE, RESTORE, WITHDRAW, VOID, VOUCH)
+RESTORE, WITHDRAW, VOID, VOUCH, CARRY = "restore", "withdraw", "void", "vouch", "carry"
+VERBS = (CORRECT, SIGN, SEND_BACK, DROP_CHANGE, REMOVE, RESTORE, WITHDRAW, VOID, VOUCH, CARRY)
 
 MOVES: dict[tuple[str, str], str] = {
     (WAITING, CORRECT): WAITING,
@@ -30,6 +30,8 @@ MOVES: dict[tuple[str, str], str] = {
     (WAITING, SEND_BACK): RETURNED,
     (WAITING, REMOVE): REMOVED,
     (WAITING, VOUCH): VOUCHED,
+    # It came from another association with the proof that it was signed there.
+    (WAITING, CARRY): SIGNED,
     (RETURNED, CORRECT): WAITING,
     (RETURNED, REMOVE): REMOVED,
     (SIGNED, CORRECT): CHANGED,

@@ -6,6 +6,7 @@ import pytest
 
 from rs_tracker.domain.lifecycle import (
     ASKS_FOR_SIGNATURE,
+    CARRY,
     CHANGED,
     CORRECT,
     DROP_CHANGE,
@@ -84,6 +85,11 @@ def test_only_what_waits_takes_a_signature_or_what_was_confirmed_in_its_place() 
 def test_only_a_waiting_entry_is_confirmed_in_its_supervisors_place() -> None:
     assert {state for state, verb in MOVES if verb == VOUCH} == {WAITING}
     assert move(WAITING, VOUCH) == VOUCHED
+
+
+def test_only_a_waiting_entry_can_turn_out_to_be_signed_elsewhere() -> None:
+    assert {state for state, verb in MOVES if verb == CARRY} == {WAITING}
+    assert move(WAITING, CARRY) == SIGNED
 
 
 def test_a_correction_ends_a_confirmation_and_waits_anew() -> None:

@@ -10,6 +10,7 @@ from rs_tracker.adapters import clock
 from rs_tracker.features.entries import (
     brought,
     choices,
+    elsewhere,
     history,
     listing,
     queries,
@@ -97,6 +98,7 @@ def show(entry_id: str) -> Response:
         ages=ages_words(own.draft.track),
         is_saved="saved" in request.args,
         wait=choices.wait_for(db(), me, own, now),
+        there=elsewhere.signed_there(db(), me, entry_id),
     )
 
 

@@ -3,14 +3,14 @@
 from flask import Response, abort, make_response, request
 
 from rs_tracker.adapters import clock
-from rs_tracker.features.proofs import bundles, lookup, page, published, views_own, words
+from rs_tracker.features.proofs import bundles, lookup, page, published, views_bring, views_own, words
 from rs_tracker.features.proofs.views_base import address, bp
 from rs_tracker.web.access import PUBLIC, allow
 from rs_tracker.web.db import db, streamed
 from rs_tracker.web.htmx import render
 from rs_tracker.web.limits import limiter
 
-__all__ = ["bp", "views_own"]
+__all__ = ["bp", "views_bring", "views_own"]
 
 
 @bp.get("/verify/<token>")

@@ -45,3 +45,47 @@ def auths() -> dict[str, str]:
         "pwd": _("With their password, typed again for this signature"),
         "email-code": _("With a code sent to their email address"),
     }
+
+
+def arrivals() -> dict[str, str]:
+    """Why a file brings nothing, or on whose word its session stands here."""
+    return {
+        "here": _("Signed there; it stands here as signed."),
+        "believed": _("Signed there; it stands here as signed."),
+        "waits": _(
+            "It waits until your association has confirmed the key of the other one, or your supervisor signs it."
+        ),
+        "unreadable": _("This is no proof, or a part of it was changed. Download it again where it was signed."),
+        "untrue": _("This proof is not true."),
+        "ended": _("This signature does not stand any more."),
+        "public-copy": _(
+            "This is the public copy, which anybody with the link can have. Bring your own copy: sign in where the "
+            "session was signed and download all your proofs there."
+        ),
+        "not-yours": _(
+            "This proof is not about you. Is the email address you use there another one? Add it to your account here "
+            "first, and bring the file again."
+        ),
+        "nameless": _("The supervisor's name was erased from this proof, so the session cannot be written down here."),
+        "odd": _("The session in this proof cannot be written down here: its date or length is not possible."),
+        "from-this-log": _("This session is of this association, so it is in your log already."),
+        "already": _("This session was brought before."),
+        "other-key": _("It is sealed with another key than the one known here of that association."),
+        "key-refused": _("Your association does not know the key that this proof is sealed with."),
+    }
+
+
+def steps() -> dict[str, str]:
+    """Step of the check → what is wrong where it fails."""
+    return {
+        "seal": _("Something in it was changed after it was sealed."),
+        "keys": _("Its keys do not follow from one another."),
+        "root": _("Its root key does not fit."),
+        "signature": _("The signature is not by the association's key."),
+        "record": _("The session is not the one that was signed."),
+        "names": _("A name is not the one that was signed."),
+        "checkpoint": _("Its checkpoint is not signed by the association's key."),
+        "covered": _("It does not lie under its checkpoint."),
+        "passkey": _("What is there of the passkey does not fit."),
+        "status": _("What it says has become of the signature does not follow from it."),
+    }
