@@ -10,6 +10,7 @@ from rs_tracker.features.accounts.views import bp as accounts
 from rs_tracker.features.association.views import bp as association
 from rs_tracker.features.entries.views import bp as entries
 from rs_tracker.features.entries.views_sync import HANDLERS as LOG_OPERATIONS
+from rs_tracker.features.erasure.views import bp as erasure
 from rs_tracker.features.exports.views import bp as exports
 from rs_tracker.features.groups.views import bp as groups
 from rs_tracker.features.guests.views import bp as guests
@@ -46,7 +47,23 @@ from rs_tracker.web import (
     uploads,
 )
 
-ROOMS = (home, accounts, people, entries, groups, signing, guests, standins, proofs, progress, association, exports, trail, pwa)
+ROOMS = (
+    home,
+    accounts,
+    people,
+    entries,
+    groups,
+    signing,
+    guests,
+    standins,
+    proofs,
+    progress,
+    association,
+    exports,
+    trail,
+    pwa,
+    erasure,
+)
 FOUR_HUNDRED_DAYS = 400 * 24 * 3600
 MEGABYTE = 1024 * 1024
 

@@ -6,7 +6,7 @@ and one line. The first statements (`v` 1) were hashed whole; they were signed w
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from rs_tracker.domain import canonical
@@ -24,7 +24,30 @@ def line_digest(line: Mapping[str, object]) -> str:
 def reduced(body: str) -> str:
     """The text of a statement with hashes in place of its lines."""
     found: dict[str, Any] = json.loads(body)
-    return canonical.text(found | {name: [line_digest(line) for line in found[name]] for name in LISTS})
+    return canonical.text(found | {name: [_hashed(line) for line in found[name]] for name in LISTS})
+
+
+def without_words(body: str, entry_ids: Container[str] | None = None) -> str:
+    """The text with hashes in place of the lines that went back with own words; its hash stays the same.
+
+    `entry_ids`: only the lines about these entries, else all.
+    """
+    found: dict[str, Any] = json.loads(body)
+    if found["v"] == WHOLE:
+        return body
+    back = [_hashed(line) if _has_words(line, entry_ids) else line for line in found["returns"]]
+    return canonical.text(found | {"returns": back}) if back != found["returns"] else body
+
+
+def _has_words(line: dict[str, Any] | str, entry_ids: Container[str] | None) -> bool:
+    if isinstance(line, str) or not line["words"]:
+        return False
+    return entry_ids is None or line["entry"] in entry_ids
+
+
+def _hashed(line: Mapping[str, object] | str) -> str:
+    """A line's hash; a line that was erased is its hash already."""
+    return line if isinstance(line, str) else line_digest(line)
 
 
 def digest(body: str) -> str:

@@ -17,6 +17,7 @@ ROOMS = (
     "proofs",
     "association",
     "exports",
+    "erasure",
     "home",
     "pwa",
 )
@@ -91,6 +92,7 @@ SPANNING = frozenset(
     (
         "features/accounts/codes.py",
         "features/accounts/queries.py",
+        "features/erasure/queries.py",
         "features/people/invitations.py",
         "features/people/memberships.py",
         "features/proofs/lookup.py",

@@ -173,7 +173,9 @@ def read(body: str) -> Statement:
     found = json.loads(body)
     items = tuple(_item(line) for line in found["lines"])
     # Statements made before returns were part of them have no such list.
-    back = tuple(GoingBack(_item(line), line["reason"], line["words"]) for line in found.get("returns", ()))
+    # Lines whose words were erased are hashes.
+    told = [line for line in found.get("returns", ()) if isinstance(line, dict)]
+    back = tuple(GoingBack(_item(line), line["reason"], line["words"]) for line in told)
     return Statement(sentence=found["sentence"], language=found["meaning_lang"], items=items, back=back)
 
 
