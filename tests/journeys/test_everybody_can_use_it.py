@@ -52,6 +52,7 @@ PAGES = {
         "/progress/goals/{alice goal}",
         "/progress/goals/{alice goal}/dates",
         "/exports/my-log",
+        "/exports/easy",
         "/people/me",
         "/people/supervisors",
         "/people/welcome?step=goal",
@@ -71,6 +72,7 @@ PAGES = {
         "/signing/{alice waiting}/send-back",
         "/people/supervisees",
         "/exports/hours-given",
+        "/exports/my-hours",
         "/trail/?about=account",
     ),
     "dana": (

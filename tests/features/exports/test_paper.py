@@ -13,7 +13,7 @@ from rs_tracker.domain.actor import SUPERVISEE
 from rs_tracker.features.proofs import bundles
 from rs_tracker.features.proofs import queries as proofs
 from rs_tracker.features.signing import queries, service
-from rs_tracker.store.tables import Entry, Person, Trail
+from rs_tracker.store.tables import Carried, Entry, Person, Trail
 from tests.support import builders
 from tests.support.builders import HOME, NOW, OTHER, Cast, actor
 from tests.support.builders_entries import logged
@@ -145,6 +145,20 @@ def test_a_signature_that_ended_is_not_printed_as_one(db: Session, app: Flask, w
         for words in ("Cancelled by the supervisor", "Struck by the office", "not signed", "Sent back"):
             assert words in told
         assert "Waiting for signature" not in told
+
+
+def test_a_session_brought_along_names_who_signed_it_and_where(db: Session, app: Flask, who: Cast) -> None:
+    entry_id = session(db, who.alice, None, date(2026, 5, 5), 75)
+    brought = {"person_id": who.alice, "origin": OTHER, "origin_name": "First3Years, Texas", "is_from_here": True}
+    told = {"signer_name": "Bob Birch", "auth": "passkey-uv", "signed_at": NOW, "brought_at": NOW}
+    proof = {"origin_key": "1" * 64, "origin_hash": "2" * 64, "bundle_sha256": "3" * 64, "origin_seq": 7}
+    db.add(
+        Carried(association_id=HOME, entry_id=entry_id, version=1, origin_entry=entry_id, **(brought | told | proof))
+    )
+    alice = signed_in(db, app, who.alice)
+    for words in (alice.open("/exports/my-log?from=").text, text(pdf(alice, "/exports/my-log?format=pdf"))):
+        assert "1.25 hours in 1 sessions, 1.25 hours of them signed" in words
+        assert re.search(r"Bob Birch,? Nov 21, 2026, \d+:00.[AP]M \w+ · passkey · signed at First3Years, Texas", words)
 
 
 def test_hours_given_are_printed_with_their_totals_over_all_associations(db: Session, app: Flask, who: Cast) -> None:
