@@ -107,6 +107,7 @@ def _links(actor: Actor) -> list[Link]:
         (_("Hours received and given"), "exports.my_hours", is_supervisor),
         (_("Associations"), "accounts.choose_association", True),
         (_("Email addresses"), "accounts.addresses", True),
+        (_("Passkeys"), "accounts.passkeys", True),
         (_("Devices signed in"), "accounts.devices", True),
         (_("What happened"), "trail.listing", is_here),
     ]
