@@ -81,7 +81,9 @@ def sent(storage: FileStorage | None) -> tuple[str, bytes] | None:
     """Name and bytes of a file that was sent, or None where none was chosen."""
     if storage is None or not storage.filename:
         return None
-    return storage.filename, storage.read()
+    content = storage.read()
+    storage.close()
+    return storage.filename, content
 
 
 def file_fault(problem: str) -> str:

@@ -43,10 +43,10 @@ def tell(
     found = queries.own(db, actor, entry_id, now)
     if found is None or found.row.provider_id is None or found.row.state != lifecycle.WAITING:
         raise NotHere(entry_id)
-    _say(db, actor, found.row.provider_id, OWN_WORD, reason, since_on, now)
     entries = [line.row.id for line in queries.like(db, actor, found.row, now)]
-    for sent in files:
+    for sent in files:  # before anything is said: a file that is not taken leaves all as it was
         evidence.keep(db, actor, actor.association, actor.person_id, entries, sent, now)
+    _say(db, actor, found.row.provider_id, OWN_WORD, reason, since_on, now)
 
 
 def take_back(db: Session, actor: Actor, entry_id: str, now: datetime) -> None:

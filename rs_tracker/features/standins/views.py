@@ -63,9 +63,9 @@ def my_way(entry_id: str) -> Response:
 def tell(entry_id: str) -> AnyResponse:
     """Say what happened to my supervisor."""
     found, form = _own(entry_id), TellForm()
+    photo = sent(form.photo.data)
     if not form.validate():
         return _page(found, tell=form, status=422)
-    photo = sent(form.photo.data)
     try:
         gone.tell(db(), actor(), entry_id, form.reason.data, form.since.data, [photo] if photo else [], clock.now())
     except gone.NotHere:
