@@ -1,7 +1,7 @@
 """What the guests' pages ask."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
 from wtforms.validators import Length
 
 from rs_tracker.web.forms import Form, Text, choice, optional, required
@@ -20,6 +20,12 @@ class CodeForm(Form):
     """The six digits."""
 
     code = Text(_l("Code"), [required(_l("Enter the six digits from the message.")), Length(max=40)])
+
+
+class FreshForm(Form):
+    """A new message. The tick is there for programs that send every form of a mail's pages: they tick nothing."""
+
+    is_missing = BooleanField(_l("I cannot find the message, or its code does not work"))
 
 
 class SendBackForm(Form):

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from rs_tracker.adapters import clock
 from rs_tracker.features.guests import queries, service, views_asking, words
-from rs_tracker.features.guests.forms import CodeForm, SendBackForm
+from rs_tracker.features.guests.forms import CodeForm, FreshForm, SendBackForm
 from rs_tracker.features.guests.queries import ACCOUNT, OPEN, Look
 from rs_tracker.features.guests.views_base import bp, by_token, guest, keep, looked, secret
 from rs_tracker.web.access import PUBLIC, allow
@@ -127,6 +127,9 @@ def code(token: str) -> AnyResponse:
 def fresh(token: str) -> AnyResponse:
     """A new message to the same address; the answer is the same for every link and every state."""
     looked(token)
+    if not FreshForm().is_missing.data:
+        flash(_("Tick first that you cannot find the message, so that no new one is sent by mistake."), "error")
+        return _first(token)
     service.fresh(db(), token, clock.now())
     flash(_("If sessions wait for you, a new message with a new code is on its way to the same address."), "note")
     return _first(token)
