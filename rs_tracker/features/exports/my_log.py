@@ -118,6 +118,7 @@ class Sheet:
     sentence: str
     site: str
     square: str | None
+    record: queries.RecordEnd | None
 
 
 def sheet(
@@ -135,6 +136,7 @@ def sheet(
         sentence=sentence(actor.language),
         site=site,
         square=qr.svg(f"{site}{newest.token}") if newest else None,
+        record=queries.record_end(db, actor.association) if newest else None,
     )
 
 

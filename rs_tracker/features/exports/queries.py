@@ -14,7 +14,7 @@ from rs_tracker.features.exports.lines import Period
 from rs_tracker.features.people import queries as people
 from rs_tracker.features.progress import queries as progress
 from rs_tracker.features.progress.queries import StandingRow
-from rs_tracker.store.tables import Association, Membership
+from rs_tracker.store.tables import Association, LedgerHead, Membership
 
 __all__ = ["Period", "StandingRow", "Wanted", "wanted"]
 
@@ -35,6 +35,16 @@ class Office:
     name: str
     url: str
     is_office_run: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordEnd:
+    """How many rows the association's record has, and the hash of the last one: whoever keeps both can show later
+    that nothing before it was changed.
+    """
+
+    size: int
+    last_hash: str
 
 
 def standings(db: Session, actor: Actor, now: datetime) -> list[StandingRow]:
@@ -83,3 +93,11 @@ def edition(association_id: str) -> str:
 def email(db: Session, person_id: str) -> str:
     """The address a person uses, or nothing."""
     return people.primary_email(db, person_id) or ""
+
+
+def record_end(db: Session, association_id: str) -> RecordEnd | None:
+    """Where the association's record of signatures ends now; None before its first row."""
+    row = db.execute(
+        select(LedgerHead.size, LedgerHead.last_hash).where(LedgerHead.association_id == association_id)
+    ).first()
+    return RecordEnd(row.size, row.last_hash) if row is not None and row.size else None

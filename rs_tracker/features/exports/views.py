@@ -70,6 +70,7 @@ def my_log() -> Response:
         unsigned_words=words_paper.unsigned_words,
         signed_words=words_paper.signed_words,
         square_words=words_paper.square_words,
+        record_words=words_paper.record_words,
         now=now,
         asked=_asked(days),
     )

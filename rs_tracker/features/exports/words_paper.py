@@ -12,7 +12,7 @@ from rs_tracker.domain.hours import decimal_hours, missing_hours
 from rs_tracker.domain.paper import Attached, Cell, Column, Paper, Part, Square, Table, size
 from rs_tracker.features.exports.lines import Period
 from rs_tracker.features.exports.my_log import Goal, LogLine, Sheet
-from rs_tracker.features.exports.queries import StandingRow
+from rs_tracker.features.exports.queries import RecordEnd, StandingRow
 from rs_tracker.web import i18n
 from rs_tracker.web.filters import day, moment, short_day
 from rs_tracker.web.marks import certainty
@@ -239,7 +239,18 @@ def _notes(sheet: Sheet, *, has_proofs: bool) -> tuple[Part, ...]:
                 "which has all of them."
             )
         )
-    return (Part(_("What a signature says"), words=tuple(words)),)
+    signatures = Part(_("What a signature says"), words=tuple(words))
+    return (signatures, Part("", words=record_words(sheet.record))) if sheet.record else (signatures,)
+
+
+def record_words(record: RecordEnd) -> tuple[str, str]:
+    """What keeps a record from being rewritten after it was printed."""
+    told = _(
+        "When this was printed, the association’s record of signatures had %(size)s rows. Whoever keeps this paper can "
+        "show later whether anything before that was changed: the last row then had this check sum.",
+        size=record.size,
+    )
+    return str(told), record.last_hash
 
 
 def _square(sheet: Sheet) -> Square | None:

@@ -13,7 +13,7 @@ from rs_tracker.domain.actor import SUPERVISEE
 from rs_tracker.features.proofs import bundles
 from rs_tracker.features.proofs import queries as proofs
 from rs_tracker.features.signing import queries, service
-from rs_tracker.store.tables import Carried, Entry, Person, Trail
+from rs_tracker.store.tables import Carried, Entry, LedgerHead, Person, Trail
 from tests.support import builders
 from tests.support.builders import HOME, NOW, OTHER, Cast, actor
 from tests.support.builders_entries import logged
@@ -114,6 +114,16 @@ def test_the_proof_of_each_signature_travels_inside_and_holds_elsewhere(db: Sess
     for [content] in found.values():
         assert bundles.looked_at(content).holds
         assert b"alice@example.org" not in content, "nobody else can bring the session along with it"
+
+
+def test_paper_keeps_where_the_record_ended_when_it_was_printed(db: Session, app: Flask, who: Cast) -> None:
+    logged(db, who)
+    sign_everything(db, who.bob)
+    head = db.execute(select(LedgerHead.size, LedgerHead.last_hash).where(LedgerHead.association_id == HOME)).one()
+    alice = signed_in(db, app, who.alice)
+    for told in (alice.open("/exports/my-log").text, text(pdf(alice, "/exports/my-log?format=pdf"))):
+        assert f"had {head.size} rows" in told
+        assert head.last_hash in told.replace("\u200b", "").replace(" ", "")
 
 
 def test_an_unclaimed_association_prints_too_and_says_what_it_is(db: Session, app: Flask, who: Cast) -> None:
