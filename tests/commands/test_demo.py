@@ -25,11 +25,13 @@ from rs_tracker.features.entries import queries as entries
 from rs_tracker.features.people import queries as people
 from rs_tracker.features.progress import service as progress
 from rs_tracker.features.signing import queries as signing
+from rs_tracker.features.signing import sheets
 from rs_tracker.layout import MIGRATIONS
 from rs_tracker.store import engine as store
 from rs_tracker.store import schema
-from rs_tracker.store.tables import Entry, Goal, OfficeQuestion, Person, Qualification, Standing
+from rs_tracker.store.tables import Entry, Goal, OfficeQuestion, Person, Qualification, SessionEntry, Standing
 from tests.support.commands import start
+from tests.support.databases import open_ready
 from tests.support.server import PATIENCE, free_port
 
 ACCOUNTS = ("alice", "bob", "charlie", "dana", "erin")
@@ -42,7 +44,7 @@ DAYS = (
 
 def _make(path: Path, now: datetime) -> Engine:
     database.begin_anew(path)
-    engine = store.open_engine(f"sqlite:///{path}")
+    engine = open_ready(f"sqlite:///{path}")
     schema.migrate(engine, MIGRATIONS)
     jobs.seed_associations(engine)
     play.fill(engine, now)
@@ -89,7 +91,7 @@ def test_every_state_of_an_entry_is_there(looking: Session) -> None:
     returned = select(Entry.returns).where(here, Entry.state == "returned").order_by(Entry.returns)
     assert list(looking.scalars(returned)) == [1, 2]
     answers = select(OfficeQuestion.answered_at.is_not(None)).where(OfficeQuestion.association_id == ALABAMA)
-    assert sorted(looking.scalars(answers)) == [False, True]
+    assert sorted(looking.scalars(answers)) == [False, False, True]  # one of them about a line of a group
 
 
 def test_every_kind_of_supervisor_and_goal_is_there(looking: Session) -> None:
@@ -120,6 +122,16 @@ def test_alice_has_a_habit_and_about_ten_lines_wait_for_bob_in_two_states(lookin
     assert 9 <= queue.count <= 12
     assert len(queue.odd) == 4
     assert {group.association_name for group in queue.groups} == {"First 5 Alabama", "First3Years, Texas"}
+
+
+def test_a_group_sheet_waits_for_bob_and_a_signed_one_has_a_line_in_doubt(looking: Session) -> None:
+    ids = {name: id_ for id_, name in looking.execute(select(Person.id, Person.name))}
+    bob, marisol = (actor_of(looking, ids[name], ALABAMA) for name in ("Bob Birch", "Marisol Vega"))
+    [waiting] = sheets.waiting(looking, bob)
+    assert (waiting.starter_name, waiting.people, waiting.is_own) == ("Maya Brooks", 4, False)
+    assert [one.person_name for one in sheets.not_right(looking, marisol)] == ["Priya Raman"]
+    held = select(func.count()).select_from(SessionEntry).where(SessionEntry.association_id == ALABAMA)
+    assert looking.scalar(held) == 5
 
 
 def test_every_record_of_it_holds(looking: Session) -> None:
@@ -175,7 +187,7 @@ def test_a_file_that_is_no_database_is_no_demo(tmp_path: Path, content: bytes) -
 def test_a_demo_is_made_anew_but_not_while_somebody_uses_it(tmp_path: Path) -> None:
     file = tmp_path / "demo.sqlite"
     database.begin_anew(file)
-    engine = store.open_engine(f"sqlite:///{file}")
+    engine = open_ready(f"sqlite:///{file}")
     schema.migrate(engine, MIGRATIONS)
     with pytest.raises(database.InUse):
         database.begin_anew(file)

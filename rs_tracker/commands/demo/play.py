@@ -6,7 +6,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from rs_tracker.adapters.passwords import Passwords
-from rs_tracker.commands.demo import people, scenes, sessions
+from rs_tracker.commands.demo import groups, people, scenes, sessions
 from rs_tracker.commands.demo.cast import ALABAMA, PASSWORD, TEXAS
 from rs_tracker.commands.demo.stage import Stage
 from rs_tracker.features.progress import service as progress
@@ -25,6 +25,7 @@ def fill(engine: Engine, now: datetime) -> None:
         people.learners(stage)
         sessions.two_years(stage)
         scenes.play(stage)
+        groups.play(stage)
         people.invited(stage)
         people.goals(stage)
         for place in (ALABAMA, TEXAS):

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from rs_tracker.domain import lifecycle
 from rs_tracker.domain.actor import Actor
 from rs_tracker.features.groups import queries
 from rs_tracker.features.groups.service import NoSuchSheet, NotOpen, forget, locked
@@ -45,7 +44,7 @@ def prepare(db: Session, actor: Actor, sheet_id: str, now: datetime) -> str:
     if sheet.state != OPEN:
         raise NotOpen(sheet_id)
     forget(db, sheet, now)
-    present = [line for line in queries.lines(db, actor, sheet_id) if line.is_present]
+    present = _by_name(db, [line for line in queries.lines(db, actor, sheet_id) if line.is_present])
     if not present:
         raise NothingToSign("nobody stands on this sheet")
     sheet.prepared_at, sheet.size = now, len(present)
@@ -61,6 +60,12 @@ def prepare(db: Session, actor: Actor, sheet_id: str, now: datetime) -> str:
     sheet.intent_id = signing.intend_sheet(db, actor, parts.items, parts.back, now)
     db.flush()
     return sheet.intent_id
+
+
+def _by_name(db: Session, lines: list[GroupLine]) -> list[GroupLine]:
+    """As a roster reads."""
+    names = queries.named(db, [line.person_id for line in lines])
+    return sorted(lines, key=lambda line: (names.get(line.person_id, "").casefold(), line.id))
 
 
 def _add(parts: _Parts, actor: Actor, sheet: GroupSheet, line: GroupLine, known: Known | None) -> None:
@@ -81,8 +86,3 @@ def _add(parts: _Parts, actor: Actor, sheet: GroupSheet, line: GroupLine, known:
         parts.back.append(GoingBack(known.item, "length", f"{line.minutes} min"))
     else:
         parts.items.append(known.item)
-
-
-def is_sent_back(state: str) -> bool:
-    """Whether an entry in this state is with its owner."""
-    return state == lifecycle.RETURNED
