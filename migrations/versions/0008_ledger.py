@@ -184,6 +184,7 @@ def _ledger_head() -> None:
         sa.Column("association_id", sa.String(length=40), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("last_hash", sa.String(length=64), nullable=False),
+        sa.Column("kid", sa.String(length=16), nullable=True),
         sa.ForeignKeyConstraint(["association_id"], ["association.id"], name=op.f("fk_ledger_head_association_id")),
         sa.PrimaryKeyConstraint("association_id", name=op.f("pk_ledger_head")),
     )

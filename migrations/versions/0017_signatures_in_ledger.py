@@ -106,7 +106,8 @@ def _move(bind: sa.Connection, association_id: str, zone: str, secret: bytes) ->
             prev, signed[row.entry_id] = made[-1]["ledger"][0]["entry_hash"], seq
         _write(bind, made)
     bind.execute(sa.text("DELETE FROM ledger_head WHERE association_id = :association"), here)
-    _insert(bind, "ledger_head", [{"association_id": association_id, "size": seq, "last_hash": prev}])
+    head = {"association_id": association_id, "size": seq, "last_hash": prev, "kid": key.kid}
+    _insert(bind, "ledger_head", [head])
 
 
 def _key(bind: sa.Connection, association_id: str, secret: bytes, from_seq: int, now: datetime) -> keys.SigningKey:

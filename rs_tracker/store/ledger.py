@@ -48,12 +48,13 @@ class LedgerRow(OfAssociation, Base):
 
 
 class LedgerHead(OfAssociation, Base):
-    """Where an association's ledger ends; whoever appends holds this row."""
+    """Where an association's ledger ends, and the key that signs the next row; whoever appends holds this row."""
 
     __tablename__ = "ledger_head"
 
     size: Mapped[int] = mapped_column(Integer)
     last_hash: Mapped[str] = mapped_column(Digest)
+    kid: Mapped[str | None] = mapped_column(String(16))
 
 
 class AssociationKey(OfAssociation, Base):

@@ -31,7 +31,7 @@ def checkpoint(db: Session, association_id: str, now: datetime) -> notes.Note | 
     kept = _at(db, association_id, head.size)
     if kept is not None:
         return notes.read(kept)
-    return keep(db, head, keys.signer(db, association_id, head.size + 1, now), now)
+    return keep(db, head, keys.signer(db, head, now), now)
 
 
 def keep(db: Session, head: Head, key: keys.SigningKey, now: datetime) -> notes.Note:

@@ -91,7 +91,7 @@ def make_root(db: Session, association_id: str, now: datetime) -> SigningKey:
     """
     db.flush()
     head = hold(db, association_id)
-    signer, root = keys.signer(db, association_id, head.size + 1, now), new()
+    signer, root = keys.signer(db, head, now), new()
     certificate = canonical.text(
         {
             "v": 1,
@@ -153,9 +153,9 @@ def revoke(db: Session, association_id: str, root_seed: str, from_seq: int, now:
 
 
 def _in_use(db: Session, head: Head, now: datetime) -> SigningKey:
-    if not any(one.role == keys.SIGNING for one in listed(db, head.association_id)):
+    if head.kid is None:
         raise NoKey(head.association_id)
-    return keys.signer(db, head.association_id, head.size + 1, now)
+    return keys.signer(db, head, now)
 
 
 def _end(db: Session, association_id: str, kid: str, to_seq: int, revoked_from: int | None) -> None:

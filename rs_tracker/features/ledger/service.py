@@ -17,23 +17,19 @@ from sqlalchemy.orm import Session
 from rs_tracker.domain import ledger
 from rs_tracker.domain.ledger import Place, Record
 from rs_tracker.features.ledger import keys
+from rs_tracker.features.ledger.keys import Head
 from rs_tracker.store.engine import asking, changing
-from rs_tracker.store.tables import Evidence, LedgerDisclosure, LedgerHead, LedgerRow, Proof
+from rs_tracker.store.tables import AssociationKey, Evidence, LedgerDisclosure, LedgerHead, LedgerRow, Proof
 
-__all__ = ["Head", "Record", "Sealed", "append", "hold", "write"]
+__all__ = ["Head", "Record", "Sealed", "append", "end", "hold", "write"]
 
 SALT, TOKEN = 16, 16
 _HEAD = LedgerHead.__table__.c
-_HOLD = select(_HEAD.size, _HEAD.last_hash).with_for_update()
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """Where a ledger ends: how many rows, and the hash of the last one."""
-
-    association_id: str
-    size: int
-    last_hash: str
+_KEYS = AssociationKey.__table__.c
+_END = select(_HEAD.size, _HEAD.last_hash, _HEAD.kid, _KEYS.sealed).outerjoin(
+    AssociationKey, (_KEYS.association_id == _HEAD.association_id) & (_KEYS.kid == _HEAD.kid)
+)
+_HOLD = _END.with_for_update(of=LedgerHead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +50,13 @@ def append(db: Session, association_id: str, records: Sequence[Record], now: dat
         return []
     db.flush()
     head = hold(db, association_id)
-    return write(db, head, keys.signer(db, association_id, head.size + 1, now), records, now)
+    return write(db, head, keys.signer(db, head, now), records, now)
+
+
+def end(db: Session, association_id: str) -> Head:
+    """The end of a ledger as it is seen now, without holding it: for whoever signs something about it, not in it."""
+    row = asking(db).execute(_END.where(_HEAD.association_id == association_id)).first()
+    return Head(association_id, *row) if row else Head(association_id, 0, ledger.GENESIS)
 
 
 def hold(db: Session, association_id: str) -> Head:
@@ -66,7 +68,7 @@ def hold(db: Session, association_id: str) -> Head:
         empty = {"association_id": association_id, "size": 0, "last_hash": ledger.GENESIS}
         changing(db).execute(dialect.insert(LedgerHead).values(empty).on_conflict_do_nothing())
         row = asking(db).execute(wanted).one()
-    return Head(association_id, row.size, row.last_hash)
+    return Head(association_id, row.size, row.last_hash, row.kid, row.sealed)
 
 
 def write(db: Session, head: Head, key: keys.SigningKey, records: Sequence[Record], now: datetime) -> list[Sealed]:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
+from typing import cast
 from uuid import uuid4
 
-from sqlalchemy import delete, select
+from sqlalchemy import CursorResult, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -49,8 +50,8 @@ def queue(
     }
     dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
     statement = dialect.insert(OutboxMessage).values(values).on_conflict_do_nothing(index_elements=["dedupe_key"])
-    db.execute(statement)
-    return db.scalar(select(OutboxMessage.id).where(OutboxMessage.dedupe_key == key)) == values["id"]
+    done = db.execute(statement, execution_options={"preserve_rowcount": True})
+    return cast("CursorResult[tuple[()]]", done).rowcount == 1
 
 
 def revise(db: Session, dedupe_key: str, params: Mapping[str, object]) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from rs_tracker.domain.addresses import tidy
-from rs_tracker.features.people import called
+from rs_tracker.store import called
 from rs_tracker.store.tables import (
     Address,
     Association,
@@ -268,7 +268,12 @@ def has_goal(db: Session, association_id: str, person_id: str) -> bool:
 
 def primary_email(db: Session, person_id: str) -> str | None:
     """Where mail for this person goes: their main proven address, or None while they have none."""
-    return db.scalar(
+    return db.scalar(primary_address(person_id))
+
+
+def primary_address(person_id: str) -> Select[str]:
+    """The same as a question, for whoever asks it along with others."""
+    return (
         select(Address.email)
         .where(Address.person_id == person_id, Address.proven_at.is_not(None))
         .order_by(Address.is_primary.desc(), Address.created_at)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from unicodedata import normalize
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rs_tracker.adapters import keys as ed25519
@@ -13,13 +12,11 @@ from rs_tracker.domain import bundle, canonical, checkpoint, intent, ledger, pro
 from rs_tracker.domain.bundle import Row
 from rs_tracker.domain.checkpoint import Note
 from rs_tracker.features.ledger import keys
+from rs_tracker.features.ledger import service as ledgers
 from rs_tracker.features.proofs.lookup import Signature
 from rs_tracker.features.signing.statement import SENTENCES
-from rs_tracker.store.engine import asking
-from rs_tracker.store.tables import LedgerHead
 
 TOOLS = proving.Tools(ed25519.verify, approves)
-_head = LedgerHead.__table__.c
 
 
 def file_of(db: Session, found: Signature, address: str, now: datetime, holder: Sequence[str] = ()) -> bytes:
@@ -28,12 +25,8 @@ def file_of(db: Session, found: Signature, address: str, now: datetime, holder: 
     `address` is where its proof page is. `holder` are the proven addresses of the owner, for a copy that goes to
     them: with it they can bring the session along elsewhere, and with the public copy nobody can.
     """
-    head = (
-        asking(db)
-        .execute(select(_head.size, _head.last_hash).where(_head.association_id == found.association_id))
-        .one()
-    )
-    key = keys.signer(db, found.association_id, head.size + 1, now)
+    head = ledgers.end(db, found.association_id)
+    key = keys.signer(db, head, now)
     at = ledger.instant(now)
     says = _says(found, address, holder, at)
     sig = key.sign(checkpoint.message(found.association_id, head.size, head.last_hash, at))

@@ -12,14 +12,14 @@ from rs_tracker.domain.actor import Actor
 from rs_tracker.features.ledger import service as ledgers
 from rs_tracker.features.ledger.service import Record
 from rs_tracker.features.outbox import service as outbox
-from rs_tracker.features.people import queries as people
 from rs_tracker.features.progress import service as progress
 from rs_tracker.features.signing import statement
 from rs_tracker.features.signing.queries import Shown
+from rs_tracker.features.signing.signers import Signer
 from rs_tracker.features.signing.statement import Item
 from rs_tracker.features.trail import service as trail
 from rs_tracker.store.engine import asking
-from rs_tracker.store.tables import Attestation, Entry, Qualification, SupervisionPair
+from rs_tracker.store.tables import Attestation, Entry, SupervisionPair
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class StepUp:
 def append(
     db: Session,
     actor: Actor,
+    signer: Signer,
     association_id: str,
     items: Sequence[Item],
     rows: Mapping[str, Shown],
@@ -49,7 +50,7 @@ def append(
     if not items:
         return
     found = [rows[item.entry_id] for item in items]
-    sealed = ledgers.append(db, association_id, _records(db, actor, association_id, found, step_up), now)
+    sealed = ledgers.append(db, association_id, _records(db, actor, signer, association_id, found, step_up), now)
     signed = [
         _attestation(actor, association_id, row, step_up, now) | {"seq": one.seq}
         for row, one in zip(found, sealed, strict=True)
@@ -57,7 +58,8 @@ def append(
     db.execute(insert(Attestation), signed)
     _move(db, association_id, items, now)
     owner_ids = {row.person_id for row in found}
-    _confirm_pairs(db, actor, association_id, owner_ids, now)
+    if signer.has_named_pairs:
+        _confirm_pairs(db, actor, association_id, owner_ids, now)
     for row in found:
         trail.record(
             db,
@@ -75,14 +77,10 @@ def append(
 
 
 def _records(
-    db: Session, actor: Actor, association_id: str, rows: Sequence[Shown], step_up: StepUp
+    db: Session, actor: Actor, signer: Signer, association_id: str, rows: Sequence[Shown], step_up: StepUp
 ) -> list[ledger.Record]:
     """Each signature as the ledger keeps it: the version by its hash, the names beside it."""
     hats = actor.hats_in(association_id)
-    qualified = select(Qualification).where(
-        Qualification.association_id == association_id, Qualification.person_id == actor.person_id
-    )
-    held = db.scalars(qualified).all()
     before = _signed_before(db, association_id, [row.id for row in rows if row.signed_version is not None])
     found = []
     for row in rows:
@@ -99,7 +97,7 @@ def _records(
             "intent_sha256": step_up.intent_sha256,
             "meaning": statement.MEANING,
             "meaning_lang": step_up.language,
-            "role": ledger.role(held, row.held_on),
+            "role": ledger.role(signer.held, row.held_on),
             "tz": hats.zone if hats is not None else "UTC",
         }
         names = {"supervisee": row.name, "supervisor": actor.name}
@@ -168,9 +166,10 @@ def _confirm_pairs(db: Session, actor: Actor, association_id: str, owner_ids: se
     )
 
 
-def receipt(db: Session, actor: Actor, intent_id: str, signed: list[Item], now: datetime) -> None:
+def receipt(
+    db: Session, actor: Actor, address: str | None, intent_id: str, signed: Sequence[Item], now: datetime
+) -> None:
     """One message a batch to the signer's own address: "I never signed that" is noticed the same day."""
-    address = people.primary_email(db, actor.person_id)
     if not signed or address is None:
         return
     outbox.queue(

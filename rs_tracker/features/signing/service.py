@@ -20,6 +20,7 @@ from rs_tracker.features.signing import (
     queries,
     returns,
     sheet_entries,
+    signers,
     statement,
 )
 from rs_tracker.features.signing.intents import VALID, IntentEnded, SigningWaits
@@ -123,27 +124,30 @@ def sign(db: Session, actor: Actor, intent_id: str, auth: str, now: datetime, ev
     Raises IntentEnded, SigningWaits and ConsentWithdrawn; then nothing is signed.
     """
     intents.check_may_sign_now(actor, now)
-    consent.check(db, actor)
+    agreed = consent.check(db, actor)
     intent, sheet = sheet_entries.intent(db, actor, intent_id)
     if not intents.holds(intent):
         raise IntentEnded("unknown statement")
     if not intents.take(db, actor, intent_id, now):
         return _repeat(db, actor, intent_id)
-    consent.give(db, actor, now)
+    if agreed is None:
+        consent.give(db, actor, now)
     said = statement.read(intent.body)
     if sheet is not None:
         sheet_entries.write(db, actor, sheet, said, now)
     step_up = append.StepUp(intent_id, intent.sha256, auth, said.language, evidence)
-    parts, closed = [], passkeys_asked.too_weak(db, auth, said.associations)
+    parts, email = [], None
     for association_id in said.associations:
-        part, rows = _check(db, actor, said.within(association_id), now, is_closed=association_id in closed)
-        append.append(db, actor, association_id, part.signed, rows, step_up, now)
+        signer = signers.known(db, actor, association_id)
+        email = email or signer.email
+        part, rows = _check(db, actor, said.within(association_id), now, is_closed=signer.is_too_weak(auth))
+        append.append(db, actor, signer, association_id, part.signed, rows, step_up, now)
         _give_back(db, actor, part.returned, rows, now)
         parts.append(part)
     whole = _together(parts)
     if sheet is not None and (whole.signed or whole.returned):
         sheet_entries.close(db, actor, sheet, said, now)
-    append.receipt(db, actor, intent_id, list(whole.signed), now)
+    append.receipt(db, actor, email, intent_id, whole.signed, now)
     return whole
 
 
