@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.steps import accept_invitation, code_sent_to, command, sign_all
+from tests.journeys.steps import accept_invitation, add_passkey, code_sent_to, command, sign_all
+from tests.support import virtual_passkeys
 from tests.support.browser import Someone
 from tests.support.server import Site
 
@@ -69,9 +70,11 @@ def hours(nora: Someone) -> dict[str, str]:
     return dict(zip(labels, (text.strip() for text in terms.locator("dd").all_inner_texts()), strict=True))
 
 
-@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize(
+    ("javascript", "passkey"), [(True, True), (True, False), (False, False)], ids=["passkey", "password", "no script"]
+)
 def test_hours_count_before_the_office_comes_and_after_it_confirmed(
-    people: Callable[..., Someone], office_free: Site, javascript: bool, tmp_path: Path
+    people: Callable[..., Someone], office_free: Site, javascript: bool, passkey: bool, tmp_path: Path
 ) -> None:
     site = office_free
     nora, sam, cleo = (people(javascript=javascript, phone=phone) for phone in (True, False, False))
@@ -81,7 +84,10 @@ def test_hours_count_before_the_office_comes_and_after_it_confirmed(
 
     accept_invitation(sam, site, SAM, "Sam Sosa")
     say_what_one_holds(sam)
-    assert sign_all(sam, javascript=javascript) == 1
+    if passkey:
+        virtual_passkeys.give(sam)
+        add_passkey(sam, "Phone")
+    assert sign_all(sam, javascript=javascript, passkey=passkey) == 1
     assert hours(nora)["Counted"].startswith("1.50")
     nora.sees(UNCONFIRMED)
 

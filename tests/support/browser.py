@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Response, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Response, ViewportSize, expect, sync_playwright
 
 from tests.support import chromium
 from tests.support.lint import faults
@@ -74,11 +74,23 @@ class Someone:
 
     def look(self) -> None:
         """Lint the page as it stands now, with whatever scripts made of it."""
+        source = self._settled()
         answer = self.answers.get(self.page.url.split("#")[0])
-        found = faults(self.page.content(), answer.all_headers() if answer else None)
+        found = faults(source, answer.all_headers() if answer else None)
         found += self.complaints
         self.complaints.clear()
         assert not found, f"{self.page.url}: " + "; ".join(found)
+
+    def _settled(self) -> str:
+        """The page's source, once it does not move any more: a script may send a form after the network was quiet."""
+        for _time in range(5):
+            try:
+                return self.page.content()
+            except Error as fault:
+                if "navigating" not in str(fault):
+                    raise
+                self.page.wait_for_load_state("networkidle")
+        return self.page.content()
 
     def is_accessible(self) -> None:
         """Run axe over the page; it must find nothing."""
