@@ -15,6 +15,7 @@ from rs_tracker.features.people.moving import (
     move_pairs,
     move_sheets,
 )
+from rs_tracker.features.people.moving_standins import move_standins
 from rs_tracker.features.progress import service as progress
 from rs_tracker.features.trail import service as trail
 from rs_tracker.store.tables import (
@@ -26,6 +27,7 @@ from rs_tracker.store.tables import (
     Person,
     PersonTrait,
     RecoveryCode,
+    Vouch,
     WebSession,
 )
 
@@ -70,7 +72,7 @@ def _count(db: Session, association_id: str, condition: object) -> int:
 
 
 def _signed_each_other(db: Session, keep_id: str, other_id: str) -> bool:
-    """Whether an entry of one names the other, or was signed by the other at any time under any of their ids."""
+    """Whether an entry of one names the other, or was ever signed or confirmed by the other."""
     keep, other = _ids(db, keep_id), _ids(db, other_id)
     for place in set(places_of(db, keep_id)) & set(places_of(db, other_id)):
         for mine, theirs in ((keep, other), (other, keep)):
@@ -82,7 +84,10 @@ def _signed_each_other(db: Session, keep_id: str, other_id: str) -> bool:
                 Attestation.supervisee_id.in_(mine),
                 Attestation.signer_id.in_(theirs),
             )
-            if db.scalar(names.limit(1)) is not None or db.scalar(signed.limit(1)) is not None:
+            vouched = select(Vouch.entry_id).where(
+                Vouch.association_id == place, Vouch.supervisee_id.in_(mine), Vouch.by_id.in_(theirs)
+            )
+            if any(db.scalar(one.limit(1)) is not None for one in (names, signed, vouched)):
                 return True
     return False
 
@@ -114,6 +119,7 @@ def join(db: Session, keep_id: str, other_id: str, now: datetime) -> None:
                 .execution_options(synchronize_session=False)
             )
         move_pairs(db, place, keep_id, other_id)
+        move_standins(db, place, keep_id, other_id)
         trail.record(db, None, "person.joined", other_id, association_id=place, at=now, person_id=keep_id)
     move_sheets(db, keep_id, other_id)
     _move_what_is_theirs_everywhere(db, keep_id, other_id, now)
