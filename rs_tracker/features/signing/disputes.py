@@ -98,13 +98,16 @@ def question_about(db: Session, association_id: str, entry_id: str) -> OfficeQue
     ).first()
 
 
-def sent_back_by(db: Session, association_id: str, person_id: str, entry_ids: Iterable[str]) -> set[tuple[str, int]]:
-    """Which versions of these entries this person sent back: pairs of entry and version."""
+def sent_back_by(
+    db: Session, association_id: str, person_id: str, entry_ids: Iterable[str], at: datetime
+) -> set[tuple[str, int]]:
+    """Which versions of these entries this person sent back at that moment: pairs of entry and version."""
     rows = db.execute(
         select(SentBack.entry_id, SentBack.version).where(
             SentBack.association_id == association_id,
             SentBack.by_id == person_id,
             SentBack.entry_id.in_(list(entry_ids)),
+            SentBack.at == at,
         )
     )
     return {(row.entry_id, row.version) for row in rows}

@@ -157,16 +157,18 @@ def outcome(db: Session, actor: Actor, intent_id: str) -> Outcome:
     if intent is None or intent.used_at is None:
         raise IntentEnded("no such signing")
     said = statement.read(intent.body)
-    return _together([_what_became(db, actor, said.within(one), intent_id) for one in said.associations])
+    return _together(
+        [_what_became(db, actor, said.within(one), intent_id, intent.used_at) for one in said.associations]
+    )
 
 
-def _what_became(db: Session, actor: Actor, said: Statement, intent_id: str) -> Outcome:
+def _what_became(db: Session, actor: Actor, said: Statement, intent_id: str, at: datetime) -> Outcome:
     """What was done in one association."""
     association_id = said.associations[0]
     items = {item.entry_id: item for item in said.every_item}
     signed = queries.signed_with(db, association_id, intent_id)
     gone = {one.item.entry_id for one in said.back}
-    given = disputes.sent_back_by(db, association_id, actor.person_id, gone) if gone else set()
+    given = disputes.sent_back_by(db, association_id, actor.person_id, gone, at) if gone else set()
     back = tuple(one for one in said.back if (one.item.entry_id, one.item.version) in given)
     done = signed | {one.item.entry_id for one in back}
     rows = {row.id: row for row in queries.shown(db, association_id, set(items) - done)} if set(items) - done else {}

@@ -1,10 +1,11 @@
 """One of ten goes back while the other nine are signed: in one statement, one step-up, one transaction."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from rs_tracker.domain.actor import SUPERVISEE
@@ -12,6 +13,7 @@ from rs_tracker.features.entries import service as entries
 from rs_tracker.features.entries.draft import Draft
 from rs_tracker.features.signing import returns, service, statement
 from rs_tracker.features.signing.returns import Asked
+from rs_tracker.store.engine import writing
 from rs_tracker.store.tables import Entry, SentBack, SignIntent
 from tests.support import builders
 from tests.support.builders import HOME, NOW, OTHER, PASSWORD, Cast, signed_in
@@ -170,3 +172,28 @@ def test_a_long_queue_stays_light(app: Flask, db: Session, who: Cast) -> None:
     page = signed_in(app, "bob@example.org").open("/signing/")
     radios = [one for one in page.document.all("input") if one.get("type") == "radio"]
     assert len(radios) == len(returns.REASONS), "a template for all lines, not six reasons for each"
+
+
+def test_eight_at_once_sign_and_return_each_line_once(engine: Engine, db: Session, who: Cast) -> None:
+    *nine, last = (logged(db, who.alice, who.bob, day) for day in range(1, 11))
+    bob = builders.actor(db, who.bob)
+    intents = [service.intend(db, bob, nine, NOW, [Asked(last, "length")]) for _ in range(4)]
+    moments = {intent_id: NOW + timedelta(seconds=number) for number, intent_id in enumerate(intents)}
+    db.commit()
+
+    def press(intent_id: str) -> tuple[int, int]:
+        own = writing(engine)
+        try:
+            outcome = service.sign(own, bob, intent_id, "pwd", moments[intent_id])
+            own.commit()
+            return len(outcome.signed), len(outcome.returned)
+        finally:
+            own.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(press, intents * 2))
+    assert sorted(answers) == [(0, 0)] * 6 + [(9, 1)] * 2, "the one that did it says so twice"
+    assert states(db, *nine, last) == ["signed"] * 9 + ["returned"]
+    assert db.scalar(select(func.count()).select_from(SentBack).where(SentBack.association_id == HOME)) == 1
+    db.rollback()
+    assert len(builders.mail_to(engine, "alice@example.org", "sent_back")) == 1
