@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from rs_tracker.domain.actor import Actor
@@ -60,7 +60,7 @@ def give(db: Session, actor: Actor, now: datetime) -> None:
     if found is not None and found.is_open:
         return
     row = {"id": str(uuid4()), "person_id": actor.person_id, "text_version": TEXT, "language": actor.language}
-    changing(db).execute(SignConsent.__table__.insert(), row | {"given_at": now, "withdrawn_at": None})
+    changing(db).execute(insert(SignConsent), row | {"given_at": now, "withdrawn_at": None})
     trail.record_account(db, actor.person_id, "signing.consent_given", at=now, text=TEXT)
 
 
@@ -68,5 +68,5 @@ def withdraw(db: Session, actor: Actor, now: datetime) -> None:
     """Take the consent back; what was signed under it stays signed. Before the first signature it is a plain no."""
     give(db, actor, now)
     open_one = (_ROWS.person_id == actor.person_id, _ROWS.withdrawn_at.is_(None))
-    changing(db).execute(SignConsent.__table__.update().where(*open_one).values(withdrawn_at=now))
+    changing(db).execute(update(SignConsent).where(*open_one).values(withdrawn_at=now))
     trail.record_account(db, actor.person_id, "signing.consent_withdrawn", at=now)
