@@ -40,7 +40,7 @@ def wrong(code: str) -> str:
 
 
 def sam_named(
-    db: Session, person_id: str, now: datetime, minutes: int = 60, place: str = HOME, email: str = SAM
+    db: Session, person_id: str, now: datetime, minutes: int = 60, place: str = HOME, email: str | None = SAM
 ) -> str:
     """A session that waits for Sam, who has no account; its id."""
     draft = Draft(YESTERDAY, minutes)

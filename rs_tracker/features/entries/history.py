@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from rs_tracker.domain import lifecycle
 from rs_tracker.domain.actor import Actor
 from rs_tracker.features.entries import vouches
-from rs_tracker.features.people import called
+from rs_tracker.store import called
 from rs_tracker.store.endings import STRUCK
 from rs_tracker.store.tables import (
     Attestation,

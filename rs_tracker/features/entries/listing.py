@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 
 from rs_tracker.domain import lifecycle
 from rs_tracker.domain.actor import Actor
-from rs_tracker.features.people import called
-from rs_tracker.store import keyset
+from rs_tracker.store import called, keyset
 from rs_tracker.store.standins import voucher
 from rs_tracker.store.tables import Entry, Person
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from rs_tracker.domain import lifecycle
 from rs_tracker.domain.actor import SUPERVISOR, Actor
 from rs_tracker.features.entries.draft import Draft
-from rs_tracker.features.people import called
+from rs_tracker.store import called
 from rs_tracker.store.engine import asking
 from rs_tracker.store.entries import standing_version
 from rs_tracker.store.tables import Entry, EntryVersion, Membership, MembershipRole, Person, SentBack, SupervisionPair

@@ -17,9 +17,10 @@ from rs_tracker.domain.lifecycle import REMOVED
 from rs_tracker.features.association.board import is_seen
 from rs_tracker.features.exports.cells import guarded, hours
 from rs_tracker.features.proofs import queries as proofs
+from rs_tracker.store import called
 from rs_tracker.store.entries import told_version
 from rs_tracker.store.standins import voucher
-from rs_tracker.store.tables import Attestation, Entry, EntryVersion, Membership, Person
+from rs_tracker.store.tables import Attestation, Entry, EntryVersion, Membership, Person, SupervisionPair
 
 AT_ONCE = 1000
 COLUMNS = (
@@ -111,7 +112,7 @@ def of_one(
 ) -> Iterator[tuple[object, ...]]:
     """One person's own entries, as rows of OWN_COLUMNS; `site` is the address of proof pages up to their letters."""
     wanted = statement(association_id, period).where(_entry.person_id == person_id)
-    rows = _rows(db, wanted, names(db, association_id), words)
+    rows = _rows(db, wanted, names(db, association_id) | _typed(db, association_id, person_id), words)
     while chunk := list(islice(rows, AT_ONCE)):
         tokens = proofs.addresses(db, association_id, [str(row[-1]) for row in chunk])
         for row in chunk:
@@ -129,6 +130,15 @@ def names(db: Session, association_id: str) -> dict[str | None, str]:
         .where(or_(Person.id.in_(here), Person.joined_to.in_(here)))
     )
     return {person_id: guarded(name) for person_id, name in rows}
+
+
+def _typed(db: Session, association_id: str, person_id: str) -> dict[str | None, str]:
+    """The supervisors of this person as they read them (what they typed, until the other side says yes), guarded."""
+    wanted = select(Person.id, called.of_pair(SupervisionPair.supervisee_id))
+    mine = (SupervisionPair.association_id == association_id, SupervisionPair.supervisee_id == person_id)
+    wanted = wanted.join(SupervisionPair, SupervisionPair.provider_id == Person.id).where(*mine)
+    rows = db.execute(wanted.where(SupervisionPair.named_as.is_not(None), Person.joined_to.is_(None)))
+    return {id_: guarded(name) for id_, name in rows}
 
 
 def _rows(

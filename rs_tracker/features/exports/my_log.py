@@ -15,6 +15,7 @@ from rs_tracker.features.exports.lines import Period, statement
 from rs_tracker.features.progress import queries as progress
 from rs_tracker.features.proofs import queries as proofs
 from rs_tracker.features.signing.statement import SENTENCES
+from rs_tracker.store import called
 from rs_tracker.store.standins import voucher
 from rs_tracker.store.tables import Attestation, Carried, Entry, EntryVersion, Person
 
@@ -154,7 +155,9 @@ def _lines(actor: Actor, period: Period) -> Select[*tuple[Any, ...]]:
             said.format,
             said.group_size,
             said.medium,
-            func.coalesce(provider_now.name, provider.name, "").label("supervisor"),
+            func.coalesce(
+                called.provider(entry.association_id, entry.person_id, called.joined(provider, provider_now)), ""
+            ).label("supervisor"),
             entry.state,
             func.coalesce(signer_now.id, signer.id).label("signer_id"),
             func.coalesce(signer_now.name, signer.name, carried.signer_name, "").label("signer"),

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from rs_tracker.domain import lifecycle
 from rs_tracker.domain.actor import COORDINATOR, SUPERVISEE, SUPERVISOR, Actor, Hats
-from rs_tracker.features.people import called, waits
+from rs_tracker.features.people import waits
 from rs_tracker.features.people.waits import Wait
 from rs_tracker.features.progress import queries as progress
 from rs_tracker.features.progress.queries import StandingRow
 from rs_tracker.features.signing import sheets as group_sheets
+from rs_tracker.store import called
 from rs_tracker.store.tables import Association, Entry, OfficeQuestion, Person, Qualification
 
 OPEN = (lifecycle.CHANGED, lifecycle.RETURNED, lifecycle.WAITING)

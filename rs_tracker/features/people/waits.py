@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from rs_tracker.domain import lifecycle
 from rs_tracker.domain.actor import Actor
-from rs_tracker.features.people import called
 from rs_tracker.features.people.asks import AGAIN
+from rs_tracker.store import called
 from rs_tracker.store.tables import Address, Entry, GuestRequest, Person
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy import Row, Select, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from rs_tracker.domain import lifecycle
@@ -14,6 +14,7 @@ from rs_tracker.domain.facts import Fact, Goal
 from rs_tracker.features.progress import facts as told
 from rs_tracker.features.progress.previews import Frame, Preview, brought
 from rs_tracker.features.progress.rows import StandingRow
+from rs_tracker.store import called
 from rs_tracker.store.entries import told_version
 from rs_tracker.store.standins import voucher
 from rs_tracker.store.tables import AttestationEnd, Entry, EntryVersion, Person
@@ -128,7 +129,7 @@ def _entries(actor: Actor) -> Select[*tuple[Any, ...]]:
             AttestationEnd.at.label("ended_at"),
             Entry.vouched_as,
             voucher().label("vouched_by"),
-            func.coalesce(current.name, named.name).label("who"),
+            called.provider(Entry.association_id, Entry.person_id, called.joined(named, current)).label("who"),
         )
         .join(
             EntryVersion,

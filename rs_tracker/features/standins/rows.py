@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from rs_tracker.domain import standins
 from rs_tracker.domain.actor import Hats
 from rs_tracker.domain.standins import OFFICE_WORD, OWN_WORD, Ways
-from rs_tracker.features.people import called
+from rs_tracker.store import called
 from rs_tracker.store.tables import Entry, EntryVersion, Membership, Person, StandIn, SupervisorGone
 
 
