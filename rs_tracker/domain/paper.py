@@ -42,7 +42,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Something told above the tables: pairs of label and value, sentences, addresses of sources."""
+    """Something told beside the tables: numbers under their labels, sentences, addresses of sources."""
 
     title: str
     facts: tuple[tuple[str, str], ...] = ()

@@ -135,8 +135,8 @@ def _sessions(sheet: Sheet) -> Table:
         Column(_("Date")),
         Column(_("Hours"), is_number=True),
         Column(_("Format")),
-        Column(_("Supervisor"), width=3),
-        Column(_("Signed"), width=5),
+        Column(_("Supervisor"), width=1),
+        Column(_("Signed"), width=2),
         Column(_("Proof page")),
         *(Column(_goal_head(goal), is_number=True) for goal in log.goals),
     )
