@@ -37,7 +37,7 @@ def fault_of_withdrawing(entry: Signed | None, actor_id: str, version: int) -> s
     """Why `actor_id` may not cancel the signature of `version`, or None if they may."""
     if entry is None:
         return NOT_YOURS
-    if entry.signed_version is None or entry.signed_version != version:
+    if entry.signed_version != version:
         return NOT_SIGNED
     return None if entry.signer_id == actor_id else NOT_YOURS
 
@@ -49,7 +49,7 @@ def fault_of_striking(entry: Signed | None, actor_id: str, roles: frozenset[str]
     """
     if entry is None or COORDINATOR not in roles:
         return NOT_YOURS
-    if entry.signed_version is None or entry.signed_version != version:
+    if entry.signed_version != version:
         return NOT_SIGNED
     return PARTY if actor_id in (entry.owner_id, entry.signer_id) else None
 

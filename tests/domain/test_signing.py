@@ -21,6 +21,10 @@ def test_the_named_supervisor_signs_what_was_shown() -> None:
     assert fault(replace(LINE, state="changed")) is None
 
 
+def test_what_somebody_confirmed_in_their_place_they_sign_all_the_same() -> None:
+    assert fault(replace(LINE, state="vouched")) is None
+
+
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
@@ -32,6 +36,8 @@ def test_the_named_supervisor_signs_what_was_shown() -> None:
         (replace(LINE, state="signed", version=3), signing.GONE),
         (replace(LINE, state="returned"), signing.GONE),
         (replace(LINE, state="removed"), signing.GONE),
+        (replace(LINE, state="withdrawn"), signing.GONE),
+        (replace(LINE, state="voided"), signing.GONE),
         (replace(LINE, version=3), signing.CHANGED),
         (replace(LINE, sha256="cd" * 32), signing.CHANGED),
         (replace(LINE, held_on=date(2026, 11, 22)), signing.FUTURE),

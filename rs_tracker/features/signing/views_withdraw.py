@@ -63,6 +63,8 @@ def withdraw_now(intent_id: str) -> AnyResponse:
         withdrawing.withdraw(db(), me, intent_id, step_up.auth, now, step_up.evidence)
     except intents.SigningWaits as wait:
         raise waits(wait) from None
+    except withdrawing.PasskeyAsked:
+        raise Refused(_("Your association asks for a passkey here. Nothing was cancelled.")) from None
     except (intents.IntentEnded, withdrawing.NotYours):
         raise _gone() from None
     flash(_("Your signature is cancelled. The hours count no more, and the owner of the session is told."), "done")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from rs_tracker.domain import endings, ledger
 from rs_tracker.domain.actor import Actor
-from rs_tracker.features.signing import ending, intents, queries, statement
+from rs_tracker.features.signing import ending, intents, queries, signers, statement
 from rs_tracker.features.signing.ending import Signature
 from rs_tracker.features.signing.intents import IntentEnded
 from rs_tracker.features.signing.returns import WordsMissing
@@ -20,6 +20,10 @@ MOST_WORDS = 500
 
 class NotYours(ValueError):
     """The actor has no signature on this entry that could be cancelled: never had one, or it ended or was replaced."""
+
+
+class PasskeyAsked(ValueError):
+    """The association takes nothing weaker than a passkey, neither for signing nor for cancelling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +75,16 @@ def withdraw(
     """Cancel what the statement names; the step-up (`auth`: how, `evidence`: a passkey's) has succeeded just before.
 
     The statement is used once; pressed twice, the second answer repeats the first. The hours stop counting, the owner
-    is told at once, the signer gets a receipt. Raises IntentEnded, SigningWaits, and NotYours if the signature ended
-    or was replaced meanwhile; then nothing is cancelled.
+    is told at once, the signer gets a receipt. Raises IntentEnded, SigningWaits, PasskeyAsked, and NotYours if the
+    signature ended or was replaced meanwhile; then nothing is cancelled.
     """
     intents.check_may_sign_now(actor, now)
     intent = intents.own(db, actor, intent_id, statement.WITHDRAWS)
     if not intents.holds(intent, statement.WITHDRAWS):
         raise IntentEnded("unknown statement")
     said = _said(intent)
+    if signers.known(db, actor, said.association_id).is_too_weak(auth):
+        raise PasskeyAsked(said.association_id)
     if not intents.take(db, actor, intent_id, now):
         return _repeat(db, actor, said)
     found = ending.signature(db, said.association_id, said.entry_id, for_update=True)

@@ -15,9 +15,9 @@ from rs_tracker.features.entries import history
 from rs_tracker.features.entries import queries as own_entries
 from rs_tracker.features.entries import service as entries
 from rs_tracker.features.entries.draft import Draft
-from rs_tracker.features.signing import intents, service, withdrawing
+from rs_tracker.features.signing import intents, passkeys_asked, service, withdrawing
 from rs_tracker.features.signing.returns import WordsMissing
-from rs_tracker.store.tables import AttestationEnd, LedgerRow, SignIntent
+from rs_tracker.store.tables import AttestationEnd, Cancellation, LedgerRow, SignIntent
 from tests.support import builders, builders_endings
 from tests.support.builders import HOME, NOW, PASSWORD, Cast, signed_in
 from tests.support.builders_endings import correct, head, log, sign, signed, totals, withdraw
@@ -207,6 +207,25 @@ def test_a_statement_that_signs_cancels_nothing_and_the_other_way_round(db: Sess
     assert (head(db, entry_id).state, head(db, other).state) == ("signed", "waiting")
 
 
+def test_the_pages_of_one_kind_of_statement_do_not_know_the_other(db: Session, who: Cast) -> None:
+    entry_id, other, bob = signed(db, who), log(db, who, 9), builders.actor(db, who.bob)
+    signs = service.intend(db, bob, [f"{HOME}/{other}/1"], NOW)
+    withdraws = withdrawing.intend(db, bob, entry_id, 1, "date", "", NOW)
+    assert withdrawing.shown(db, bob, signs) is None
+    assert withdrawing.shown(db, bob, withdraws) is not None
+    withdrawing.withdraw(db, bob, withdraws, "pwd", NOW)
+    with pytest.raises(intents.IntentEnded):
+        service.outcome(db, bob, withdraws)
+
+
+def test_words_are_kept_only_where_there_are_some(db: Session, who: Cast) -> None:
+    first, second, bob = signed(db, who), signed(db, who, 9), builders.actor(db, who.bob)
+    withdrawing.intend(db, bob, first, 1, "date", "  ", NOW)
+    intent_id = withdrawing.intend(db, bob, second, 1, "other", " " + "x" * 600, NOW)
+    [row] = db.scalars(select(Cancellation).where(Cancellation.association_id == HOME)).all()
+    assert (row.intent_id, row.entry_id, row.version, row.words) == (intent_id, second, 1, "x" * 500)
+
+
 def test_a_tampered_statement_cancels_nothing(db: Session, who: Cast) -> None:
     first, second, bob = signed(db, who), signed(db, who, 9), builders.actor(db, who.bob)
     intent_id = withdrawing.intend(db, bob, first, 1, "date", "", NOW)
@@ -226,6 +245,17 @@ def test_after_a_reset_by_mail_alone_cancelling_waits_too(db: Session, who: Cast
         withdrawing.intend(db, late, entry_id, 1, "date", "", NOW)
     with pytest.raises(intents.SigningWaits):
         withdrawing.withdraw(db, late, intent_id, "pwd", NOW)
+
+
+def test_where_the_association_asks_for_a_passkey_a_password_cancels_nothing(db: Session, who: Cast) -> None:
+    entry_id, bob = signed(db, who), builders.actor(db, who.bob)
+    builders.set_association(db, HOME, settings={passkeys_asked.SETTING: True})
+    intent_id = withdrawing.intend(db, bob, entry_id, 1, "date", "", NOW)
+    with pytest.raises(withdrawing.PasskeyAsked):
+        withdrawing.withdraw(db, bob, intent_id, "pwd", NOW)
+    assert head(db, entry_id).state == "signed"
+    withdrawing.withdraw(db, bob, intent_id, "passkey-uv", NOW)
+    assert head(db, entry_id).state == "withdrawn"
 
 
 def test_own_words_need_words_and_reasons_come_from_the_list(db: Session, who: Cast) -> None:
