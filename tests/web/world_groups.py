@@ -30,3 +30,4 @@ def add(db: Session, ids: MutableMapping[str, str], word: Callable[[str, str], s
         disputing.say(db, me, ids[f"{name} born"], word(name, "statement"), NOW)
         started = joining.start(db, me, STARTED[name], Meeting(TODAY, 45, "in_person"), giver.person_id, NOW)
         ids[f"{name} sheet"] = started
+        ids[f"{name} signed sheet"] = SIGNED[name]
