@@ -5,7 +5,7 @@ import platform
 import sys
 from importlib import import_module
 
-NAMES = ("counting", "pages", "saving", "csv_export", "startup")
+NAMES = ("counting", "pages", "saving", "csv_export", "ledger", "startup")
 
 
 def main(wanted: list[str]) -> int:
