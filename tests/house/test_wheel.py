@@ -48,6 +48,7 @@ def run(installed: Path, folder: Path, *arguments: str) -> str:
 def test_a_wheel_carries_only_what_runs(installed: Path) -> None:
     names = {path.relative_to(installed).as_posix() for path in installed.rglob("*") if path.is_file()}
     assert {"rs_tracker/config.py", "rs_tracker/migrations/env.py", "rs_tracker/static/dist/htmx.min.js"} <= names
+    assert "rs_tracker/adapters/paper.typ" in names
     assert not [name for name in names if "test" in name or name.endswith(".pyc") or "node_modules" in name]
     assert {name.split("/")[0].split("-")[0] for name in names} == {"rs_tracker"}
 

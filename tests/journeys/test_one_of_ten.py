@@ -13,8 +13,8 @@ from rs_tracker.features.entries import service as entries
 from rs_tracker.features.entries.draft import Draft
 from rs_tracker.store.engine import reading, writing
 from rs_tracker.store.tables import Entry
-from tests.journeys.steps import sign_in
-from tests.support import builders
+from tests.journeys.steps import add_passkey, sign_in
+from tests.support import builders, virtual_passkeys
 from tests.support.browser import Someone
 from tests.support.builders import HOME, OTHER, PASSWORD, Cast
 from tests.support.builders_signing import earning
@@ -61,6 +61,16 @@ def states(engine: Engine) -> list[str]:
     return sorted(state for part in found for state in part)
 
 
+def at_the_queue(people: Callable[..., Someone], *, passkey: bool) -> Someone:
+    """Bob with his phone, signed in."""
+    bob = people(phone=True)
+    sign_in(bob, "bob@example.org")
+    if passkey:
+        virtual_passkeys.give(bob)
+        add_passkey(bob, "Phone")
+    return bob
+
+
 def with_taps_counted(someone: Someone) -> list[str]:
     taps: list[str] = []
     someone.page.expose_function("tapped", lambda name: taps.append(name))
@@ -68,27 +78,36 @@ def with_taps_counted(someone: Someone) -> list[str]:
     return taps
 
 
+def prove(someone: Someone, label: str, *, passkey: bool) -> None:
+    """The last tap: a finger on the reader, or the button under the password."""
+    if passkey:
+        someone.press("Use passkey")
+        someone.page.wait_for_url("**/signing/done/**")
+    else:
+        someone.fill(password=PASSWORD)
+        someone.press(label, exact=True)
+
+
+@pytest.mark.parametrize("passkey", [True, False], ids=["passkey", "password"])
 def test_ten_of_two_associations_are_signed_in_four_taps(
-    people: Callable[..., Someone], engine_of_site: Engine, who: Cast
+    people: Callable[..., Someone], engine_of_site: Engine, who: Cast, passkey: bool
 ) -> None:
-    bob = people(phone=True)
-    sign_in(bob, "bob@example.org")
+    bob = at_the_queue(people, passkey=passkey)
     taps = with_taps_counted(bob)
     bob.open("/")
     bob.press("Sign", within="nav")
     bob.choose("Select all")
     bob.press("Sign selected")
-    bob.fill(password=PASSWORD)
-    bob.press("Sign 10 entries", exact=True)
+    prove(bob, "Sign 10 entries", passkey=passkey)
     assert len(taps) == 4, taps
     assert states(engine_of_site) == ["signed"] * 10
 
 
+@pytest.mark.parametrize("passkey", [True, False], ids=["passkey", "password"])
 def test_one_of_the_ten_goes_back_with_two_taps_more_and_its_owner_is_told(
-    people: Callable[..., Someone], engine_of_site: Engine, who: Cast
+    people: Callable[..., Someone], engine_of_site: Engine, who: Cast, passkey: bool
 ) -> None:
-    bob = people(phone=True)
-    sign_in(bob, "bob@example.org")
+    bob = at_the_queue(people, passkey=passkey)
     taps = with_taps_counted(bob)
     bob.open("/")
     bob.press("Sign", within="nav")
@@ -97,8 +116,7 @@ def test_one_of_the_ten_goes_back_with_two_taps_more_and_its_owner_is_told(
     bob.page.get_by_role("radio", name="Wrong length").click()
     bob.press("Sign selected")
     bob.sees("1 goes back to Alice Archer: wrong length")
-    bob.fill(password=PASSWORD)
-    bob.press("Sign 9 entries", exact=True)
+    prove(bob, "Sign 9 entries", passkey=passkey)
     assert len(taps) == 6, taps
     bob.sees("1 was sent back")
     assert states(engine_of_site) == ["returned"] + ["signed"] * 9
