@@ -5,9 +5,10 @@ from functools import partial
 
 import pytest
 
-from rs_tracker.store.engine import open_engine, writing
+from rs_tracker.store.engine import writing
 from tests.journeys.steps import sign_in
 from tests.support.browser import DESK, PHONE, Someone
+from tests.support.databases import open_ready
 from tests.support.server import Site
 from tests.web import world
 from tests.web.world import World, word
@@ -133,7 +134,7 @@ SETTLE = """async () => {
 @pytest.fixture
 def made(site: Site) -> World:
     """Two associations with something in every state."""
-    engine = open_engine(site.database_url)
+    engine = open_ready(site.database_url)
     with writing(engine) as db:
         world_ = world.made(db)
     engine.dispose()
