@@ -83,6 +83,8 @@ def _nav_once() -> Nav:
 
 def _tabs(actor: Actor) -> list[Tab]:
     here = request.blueprint if request.blueprint != "home" else request.endpoint
+    if here == "groups":  # a group is signed by one and logged by the others
+        here = "signing" if actor.wears(SUPERVISOR) else "entries"
     places = [(_("Home"), "home.index", "home", True)]
     places.append((_("Log"), "entries.listing", "log", SUPERVISEE in actor.roles))
     places.append((_("Sign"), "signing.queue", "sign", actor.wears(SUPERVISOR)))
