@@ -14,7 +14,7 @@ from rs_tracker.features.outbox import sending
 from rs_tracker.features.progress import service as progress
 from rs_tracker.features.signing import striking
 from rs_tracker.store import engine as store
-from rs_tracker.store.tables import AccountCode, Association, Cancellation, LogUpload, RateCount, SignIntent
+from rs_tracker.store.tables import AccountCode, Association, Cancellation, GuestVisit, LogUpload, RateCount, SignIntent
 
 log = logging.getLogger("rs_tracker.jobs")
 BATCH = 200
@@ -128,6 +128,7 @@ def tidy(engine: Engine) -> None:
     try:
         db.execute(delete(RateCount).where(RateCount.expires_at < now))
         db.execute(delete(AccountCode).where(AccountCode.expires_at < now - A_DAY))
+        db.execute(delete(GuestVisit).where(GuestVisit.expires_at < now - A_DAY))
         stale = (SignIntent.used_at.is_(None), SignIntent.expires_at < now - A_DAY)
         for association_id in db.scalars(select(Association.id)).all():
             db.execute(

@@ -61,10 +61,14 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class Supervisor:
-    """Somebody an entry may name; `pair_state` is None where nobody has named them yet."""
+    """Somebody an entry may name; `pair_state` is None where nobody has named them yet.
+
+    `is_unanswered`: they named the supervisee, who has not said anything of it.
+    """
 
     name: str
     pair_state: str | None
+    is_unanswered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,9 @@ def _provider() -> Select[*tuple[Any, ...]]:
         MembershipRole.role == SUPERVISOR,
     )
     return (
-        select(called.of_pair(bindparam("supervisee")).label("name"), SupervisionPair.state)
+        select(
+            called.of_pair(bindparam("supervisee")).label("name"), SupervisionPair.state, SupervisionPair.confirmed_at
+        )
         .select_from(Membership)
         .join(Person, Person.id == Membership.person_id)
         .outerjoin(
@@ -155,7 +161,7 @@ def provider(db: Session, actor: Actor, person_id: str) -> Supervisor | None:
     """A supervisor of the actor's association, or None if that person is no such thing."""
     asked = {"here": actor.association, "supervisee": actor.person_id, "provider": person_id}
     row = asking(db).execute(_PROVIDER, asked).first()
-    return Supervisor(row.name, row.state) if row else None
+    return Supervisor(row.name, row.state, row.state == "confirmed" and row.confirmed_at is None) if row else None
 
 
 def twins(db: Session, actor: Actor, draft: Draft, entry_id: str = "") -> list[Twin]:

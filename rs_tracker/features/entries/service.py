@@ -192,7 +192,7 @@ def _name(db: Session, actor: Actor, provider_id: str, now: datetime, keeps: str
         raise BadFact("provider", "not a supervisor of this association")
     if found.pair_state == "ended" and provider_id != keeps:
         raise BadFact("provider", "does not supervise this person any more")
-    if found.pair_state is None:
+    if found.pair_state is None or found.is_unanswered:
         people.pair_with(db, actor, provider_id, now)
     return found.name
 

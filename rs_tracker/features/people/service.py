@@ -117,10 +117,13 @@ def _pair(
     elif row.state == "ended":
         row.state, row.named_by, row.named_at, row.ended_at = "named", actor.person_id, now, None
         row.named_as = row.named_as or named_as
+    elif row.state == "confirmed" and row.confirmed_at is None and row.named_by != actor.person_id:
+        row.confirmed_at = now  # the supervisor said so alone; now the supervisee does too
     elif not is_sure or row.state == "confirmed":
         return
     if is_sure:
-        row.state, row.confirmed_at = "confirmed", now
+        is_said_by_both = row.named_by != actor.person_id or not queries.has_account(db, supervisee_id)
+        row.state, row.confirmed_at = "confirmed", row.confirmed_at or (now if is_said_by_both else None)
     trail.record(
         db, actor, "pair.named", provider_id, association_id=actor.association, at=now, person_id=supervisee_id
     )

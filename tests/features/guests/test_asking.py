@@ -221,3 +221,18 @@ def test_two_people_call_the_same_supervisor_by_the_names_they_typed(app: Flask,
     page = charlie.open("/people/supervisors")
     assert "Samuel S." in page.text
     assert "Sosa" not in page.source
+
+
+def test_a_supervisor_reads_what_they_typed_until_the_supervisee_logs_with_them(
+    app: Flask, db: WriteSession, who: Cast
+) -> None:
+    bob, charlie = builders.actor(db, who.bob, HOME), "charlie@example.org"
+    assert people.name_supervisee(db, bob, "C.", charlie, NOW) == who.charlie
+    db.commit()
+    browser = builders.signed_in(app, "bob@example.org")
+    page = browser.open("/people/supervisees")
+    assert "C." in page.text
+    assert "Cole" not in page.source
+    another(db, who.charlie, who.bob, clock.now(), 60)
+    db.commit()
+    assert "Charlie Cole" in browser.open("/people/supervisees").text

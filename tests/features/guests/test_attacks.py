@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, func, select
 
+from rs_tracker import jobs
 from rs_tracker.adapters import clock
 from rs_tracker.features.guests import queries, service
 from rs_tracker.features.people import asks
@@ -320,3 +321,12 @@ def test_new_messages_are_few(app: Flask, engine: Engine, asked: Asked) -> None:
 def token(browser: Browser) -> str:
     assert browser.page is not None
     return next(one.get("value") for one in browser.page.document.all("input") if one.get("name") == "csrf_token")
+
+
+def test_visits_that_are_over_are_taken_away_and_the_asking_stays(app: Flask, engine: Engine, asked: Asked) -> None:
+    bound(app, asked)
+    with clock.stopped(clock.now() + timedelta(days=2)):
+        jobs.tidy(engine)
+    with reading(engine) as db:
+        assert db.scalar(select(func.count()).select_from(GuestVisit)) == 0
+        assert db.scalar(select(func.count()).select_from(GuestRequest)) == 1
