@@ -10,7 +10,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Select, String, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Select, String, case, func, or_, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from rs_tracker.domain.lifecycle import REMOVED
@@ -20,7 +20,7 @@ from rs_tracker.features.proofs import queries as proofs
 from rs_tracker.store import called
 from rs_tracker.store.entries import told_version
 from rs_tracker.store.standins import voucher
-from rs_tracker.store.tables import Attestation, Entry, EntryVersion, Membership, Person, SupervisionPair
+from rs_tracker.store.tables import Attestation, Carried, Entry, EntryVersion, Membership, Person, SupervisionPair
 
 AT_ONCE = 1000
 COLUMNS = (
@@ -43,6 +43,7 @@ COLUMNS = (
 OWN_COLUMNS = (*COLUMNS, "proof")
 
 _entry, _said, _signed = Entry.__table__.c, EntryVersion.__table__.c, Attestation.__table__.c
+_carried = Carried.__table__.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,9 @@ def statement(association_id: str, period: Period) -> Select[*tuple[Any, ...]]:
             _said.about_rsc,
             _said.track,
             func.coalesce("vouched-" + _entry.vouched_as, _entry.state),
-            _signed.signed_at,
+            func.coalesce(_signed.signed_at, _brought(_carried.signed_at)),
             _signed.signer_id,
+            _brought(_carried.signer_name + " (" + _carried.origin_name + ")"),
             voucher(),
             _entry.id,
         )
@@ -89,11 +91,28 @@ def statement(association_id: str, period: Period) -> Select[*tuple[Any, ...]]:
         .where(_entry.association_id == association_id, _entry.state != REMOVED)
         .order_by(_entry.person_id, _entry.held_on, _entry.id)
     )
+    return _within(wanted, period)
+
+
+def _within(wanted: Select[*tuple[Any, ...]], period: Period) -> Select[*tuple[Any, ...]]:
     if period.first_day is not None:
         wanted = wanted.where(_said.held_on >= period.first_day)
     if period.last_day is not None:
         wanted = wanted.where(_said.held_on <= period.last_day)
     return wanted
+
+
+def _brought(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Something of the proof with which a session was brought from elsewhere; looked up only where nobody signed here
+    what counts as signed.
+    """
+    theirs = (
+        (_carried.association_id == _entry.association_id)
+        & (_carried.entry_id == _entry.id)
+        & (_carried.version == _entry.signed_version)
+    )
+    found = select(column).select_from(Carried.__table__).where(theirs).correlate(Entry.__table__).scalar_subquery()
+    return case((_signed.signed_at.is_(None) & _entry.signed_version.is_not(None), found))
 
 
 def of_everybody(
@@ -160,6 +179,7 @@ def _rows(
         state,
         at,
         signer,
+        signer_elsewhere,
         voucher_name,
         id_,
     ) in found:
@@ -175,8 +195,8 @@ def _rows(
             words[medium],
             about,
             words[track],
-            words[state] if voucher_name is None else f"{words[state]} ({voucher_name})",
+            words[state] if voucher_name is None else guarded(f"{words[state]} ({voucher_name})"),
             str(at)[:16] if at is not None else "",
-            name(signer, ""),
+            name(signer, "") if signer_elsewhere is None else guarded(signer_elsewhere),
             id_,
         )

@@ -166,6 +166,8 @@ def test_a_session_brought_along_names_who_signed_it_and_where(db: Session, app:
         Carried(association_id=HOME, entry_id=entry_id, version=1, origin_entry=entry_id, **(brought | told | proof))
     )
     alice = signed_in(db, app, who.alice)
+    [line] = download(alice, "/exports/my-log?format=csv")
+    assert (line["Signed by"], line["Signed at (UTC)"]) == ("Bob Birch (First3Years, Texas)", "2026-11-21 15:00")
     for words in (alice.open("/exports/my-log?from=").text, text(pdf(alice, "/exports/my-log?format=pdf"))):
         assert "1.25 hours in 1 sessions, 1.25 hours of them signed" in words
         assert re.search(r"Bob Birch,? Nov 21, 2026, \d+:00.[AP]M \w+ · passkey · signed at First3Years, Texas", words)
