@@ -1,25 +1,23 @@
 """Rows go into the ledger one after the other, each naming the one before it, and nothing takes them out again."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
 from threading import Thread
 
 import pytest
-from sqlalchemy import Connection, Engine, func, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from rs_tracker.adapters import keys as ed25519
 from rs_tracker.domain import ledger
-from rs_tracker.features.ledger import checkpoints, keys, service
+from rs_tracker.features.ledger import keys, service
 from rs_tracker.features.ledger.service import Record
 from rs_tracker.store.engine import WriteSession, open_engine, writing
-from rs_tracker.store.tables import AssociationKey, Evidence, LedgerDisclosure, LedgerHead, LedgerRow, Proof
+from rs_tracker.store.tables import AssociationKey, Evidence, LedgerDisclosure, LedgerHead, Proof
 from tests.support import builders
 from tests.support.builders import HOME, NOW, OTHER, Cast
 from tests.support.builders_entries import logged, signed
-from tests.support.builders_ledger import KEPT, added, confirmed, rows, says
+from tests.support.builders_ledger import added, confirmed, rows, says
 
 
 @pytest.fixture
@@ -178,26 +176,3 @@ def test_eight_at_once_make_one_chain(engine: Engine, db: WriteSession, who: Cas
     assert [row.seq for row in found] == list(range(1, 81))
     assert [row.prev_hash for row in found] == ["0" * 64, *(row.entry_hash for row in found[:-1])]
     assert len({row.kid for row in found}) == 1
-
-
-def as_whoever(engine: Engine, work: Callable[[Connection], object]) -> None:
-    with engine.execution_options(spans_associations=True).begin() as connection:
-        work(connection)
-
-
-@pytest.mark.parametrize("table", ["ledger", "checkpoint"])
-@pytest.mark.parametrize("verb", ["UPDATE {0} SET at = at", "DELETE FROM {0}"])
-def test_a_row_or_checkpoint_cannot_be_changed(
-    engine: Engine, db: WriteSession, who: Cast, table: str, verb: str
-) -> None:
-    added(db, 2)
-    checkpoints_at_end(db)
-    assert table in KEPT
-    with pytest.raises(DBAPIError, match=f"{table} is append-only"):
-        as_whoever(engine, lambda connection: connection.execute(text(verb.format(table))))
-    assert db.scalar(select(func.count()).select_from(LedgerRow).where(LedgerRow.association_id == HOME)) == 2
-
-
-def checkpoints_at_end(db: WriteSession) -> None:
-    checkpoints.checkpoint(db, HOME, NOW)
-    db.commit()

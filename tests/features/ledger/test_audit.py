@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import Connection, Engine, delete, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from rs_tracker.adapters import keys as ed25519
@@ -23,7 +24,7 @@ from rs_tracker.store.tables import AssociationKey, LedgerDisclosure
 from tests.support import builders
 from tests.support.builders import HOME, NOW, Cast
 from tests.support.builders_entries import logged
-from tests.support.builders_ledger import added, rows, unguarded
+from tests.support.builders_ledger import KEPT, added, rows, unguarded
 from tests.support.installation import LEDGER_KEY
 
 
@@ -165,6 +166,22 @@ def test_whatever_is_done_to_it_is_found(
 ) -> None:
     unguarded(engine, tamper)
     assert (code, seq) in found(db)
+
+
+@pytest.mark.parametrize("table", KEPT)
+@pytest.mark.parametrize("how", ["UPDATE {0} SET {1} = {1}", "DELETE FROM {0}", "over"])
+def test_none_of_it_can_be_changed_through_the_front_door(
+    engine: Engine, db: WriteSession, who: Cast, table: str, how: str
+) -> None:
+    over = {"sqlite": "INSERT OR REPLACE INTO {0} SELECT * FROM {0}", "postgresql": "TRUNCATE {0} CASCADE"}
+    statement = over[engine.dialect.name] if how == "over" else how
+    column = "last_hash" if table == "checkpoint" else "seq"
+    with (
+        pytest.raises(DBAPIError, match="is append-only"),
+        engine.execution_options(spans_associations=True).begin() as connection,
+    ):
+        connection.execute(text(statement.format(table, column)))
+    assert found(db) == []
 
 
 @pytest.mark.parametrize(
