@@ -83,7 +83,7 @@ class Stage:
         assert self.engine.pool.checkedout() == 0, f"{method} {path} left a connection open"  # type: ignore[attr-defined]
         headers = "\n".join(f"{name}: {value}" for name, value in answer.headers)
         location = answer.headers.get("Location", "")
-        return Answer(answer.status_code, location, answer.get_data(as_text=True), headers, flashes)
+        return Answer(answer.status_code, location, answer.get_data().decode("utf-8", "replace"), headers, flashes)
 
     def digest(self) -> dict[str, str]:
         """A fingerprint of every table, but for the counters of tries."""

@@ -13,7 +13,7 @@ there.
 from dataclasses import dataclass
 
 from tests.support.builders import HOME, PASSWORD
-from tests.web.world import CALLERS, TOKEN, World, word
+from tests.web.world import CALLERS, ORIGIN, PROOF, TOKEN, World, word
 
 STATUS = {
     "ok": 200,
@@ -91,6 +91,8 @@ POST pwa.sync                      who    odd   odd   odd   odd   odd   odd   od
 GET  people.me                     in     ok    ok    ok    ok    ok    ok    ok    ok
 POST people.me                     no     go    go    go    go    go    go    go    go
 POST people.tell                   no     go    go    go    go    go    go    go    go
+GET  erasure.erase                 no     ok    ok    ok    ok    ok    ok    ok    ok
+POST erasure.erase_now             no     go    go    go    go    go    late  late  go
 GET  people.new_endorsement        in     ok    ok    ok    ok    ok    ok    ok    ok
 POST people.new_endorsement        no     go    go    go    go    go    go    go    go
 GET  people.welcome                in     ok    go    go    go    go    go    go    go
@@ -128,6 +130,16 @@ POST signing.sign_now              no     no    no    no    go    no    no    no
 GET  signing.done                  no     no    no    no    ok    no    no    no    no
 GET  signing.send_back             no     no    no    no    ok    no    no    no    no
 POST signing.send_back             no     no    no    no    go    no    no    no    no
+GET  signing.withdraw              no     no    no    no    ok    no    no    no    no
+POST signing.withdraw              no     no    no    no    go    no    no    no    no
+GET  signing.withdrawal            no     no    no    no    ok    no    no    no    no
+POST signing.withdraw_now          no     no    no    no    go    no    no    no    no
+GET  signing.strike                no     no    no    no    no    no    ok    no    no
+POST signing.strike                no     no    no    no    no    no    go    no    no
+GET  signing.proposal              no     no    no    ok    ok    no    ok    no    no
+POST signing.agree_to_strike       no     no    no    go    go    no    late  no    no
+POST signing.object_to_strike      no     no    no    go    go    no    late  no    no
+POST signing.take_strike_back      no     no    no    late  late  no    go    no    no
 GET  signing.consent_page          no     ok    ok    ok    ok    ok    ok    ok    ok
 POST signing.agree                 no     go    go    go    go    go    go    go    go
 POST signing.take_back             no     go    go    go    go    go    go    go    go
@@ -193,12 +205,42 @@ POST association.settings          no     no    no    no    no    no    go    go
 POST association.renew_join_code   no     no    no    no    no    no    go    go    no
 POST association.end_join_code     no     no    no    no    no    no    go    go    no
 
+GET  proofs.show                   ok     ok    ok    ok    ok    ok    ok    ok    ok
+GET  proofs.bundle                 ok     ok    ok    ok    ok    ok    ok    ok    ok
+GET  proofs.checkpoints            ok     ok    ok    ok    ok    ok    ok    ok    ok
+GET  proofs.hashes                 ok     ok    ok    ok    ok    ok    ok    ok    ok
+GET  proofs.own                    no     join  no    ok    no    no    no    no    no
+POST proofs.renew                  no     join  no    go    no    no    no    no    no
+GET  proofs.own_file               no     join  no    ok    no    no    no    no    no
+GET  proofs.every_proof            no     join  no    ok    no    ok    no    no    ok
+GET  proofs.bring                  in     join  no    ok    no    ok    no    no    ok
+POST proofs.bring_files            no     join  no    bad   no    bad   no    no    bad
+GET  proofs.origins                no     no    no    no    no    no    ok    ok    no
+POST proofs.confirm_origin         no     no    no    no    no    no    go    no    no
+POST proofs.refuse_origin          no     no    no    no    no    no    go    no    no
+
+GET  standins.asked                in     ok    ok    ok    ok    ok    ok    ok    ok
+POST standins.statement_of         no     go    go    go    go    go    go    go    go
+POST standins.decline              no     no    no    no    no    go    no    no    no
+GET  standins.sign                 no     no    no    no    no    ok    no    no    no
+POST standins.sign_now             no     no    no    no    no    go    no    no    no
+GET  standins.done                 no     no    no    no    no    ok    no    no    no
+GET  standins.my_way               no     join  no    ok    no    no    no    no    no
+POST standins.tell                 no     join  no    go    no    no    no    no    no
+POST standins.take_back            no     join  no    go    no    no    no    no    no
+POST standins.name                 no     join  no    go    no    no    no    no    no
+GET  standins.file                 no     join  no    ok    no    no    ok    no    no
+GET  standins.office               in     no    no    no    no    no    ok    ok    no
+GET  standins.look                 no     no    no    no    no    no    ok    no    no
+POST standins.confirm_with         no     no    no    no    no    no    bad   no    no
+GET  standins.supervisor           no     no    no    no    no    no    ok    no    no
+POST standins.tell_for_all         no     no    no    no    no    no    go    no    no
+POST standins.take_back_for_all    no     no    no    no    no    no    go    no    no
+
 GET  exports.hours                 no     no    no    no    no    no    ok    ok    no
 GET  exports.entries               no     no    no    no    no    no    ok    ok    no
 GET  exports.given                 no     no    no    no    ok    no    no    no    no
 GET  exports.my_log                no     join  no    ok    no    ok    no    no    ok
-GET  exports.easy                  no     join  no    ok    no    ok    no    no    ok
-GET  exports.my_hours              no     ok    ok    ok    ok    ok    ok    ok    ok
 GET  exports.easy                  no     join  no    ok    no    ok    no    no    ok
 GET  exports.my_hours              no     ok    ok    ok    ok    ok    ok    ok    ok
 GET  trail.listing                 in     join  ok    ok    ok    ok    ok    ok    ok
@@ -251,6 +293,14 @@ NAMED: dict[str, tuple[str, str]] = {
     "signing.done": ("intent_id", "alice signed intent"),
     "signing.send_back": ("entry_id", "alice waiting"),
     "signing.ask": ("entry_id", "alice disputed"),
+    "signing.withdraw": ("entry_id", "alice signed"),
+    "signing.withdrawal": ("intent_id", "alice withdrawal"),
+    "signing.withdraw_now": ("intent_id", "alice withdrawal"),
+    "signing.strike": ("entry_id", "alice signed"),
+    "signing.proposal": ("strike_id", "alice strike"),
+    "signing.agree_to_strike": ("strike_id", "alice strike"),
+    "signing.object_to_strike": ("strike_id", "alice strike"),
+    "signing.take_strike_back": ("strike_id", "alice strike"),
     "guests.sign": ("intent_id", "alice intent"),
     "guests.sign_now": ("intent_id", "alice intent"),
     "guests.done": ("intent_id", "alice signed intent"),
@@ -263,6 +313,23 @@ NAMED: dict[str, tuple[str, str]] = {
     "groups.drop": ("sheet_id", "alice sheet"),
     "groups.not_right": ("entry_id", "alice born"),
     "groups.settle": ("entry_id", "alice born"),
+    "proofs.own": ("entry_id", "alice signed"),
+    "proofs.renew": ("entry_id", "alice signed"),
+    "proofs.own_file": ("entry_id", "alice signed"),
+    "standins.decline": ("entry_id", "alice stuck"),
+    "standins.sign": ("intent_id", "alice stuck intent"),
+    "standins.sign_now": ("intent_id", "alice stuck intent"),
+    "standins.done": ("intent_id", "alice vouched intent"),
+    "standins.my_way": ("entry_id", "alice stuck"),
+    "standins.tell": ("entry_id", "alice stuck"),
+    "standins.take_back": ("entry_id", "alice stuck"),
+    "standins.name": ("entry_id", "alice stuck"),
+    "standins.file": ("file_id", "alice evidence"),
+    "standins.look": ("entry_id", "alice stuck"),
+    "standins.confirm_with": ("entry_id", "alice stuck"),
+    "standins.supervisor": ("person_id", "dora"),
+    "standins.tell_for_all": ("person_id", "dora"),
+    "standins.take_back_for_all": ("person_id", "dora"),
     "progress.goal": ("goal_id", "alice goal"),
     "progress.dates": ("goal_id", "alice goal"),
     "progress.endorsed": ("goal_id", "alice goal"),
@@ -275,6 +342,12 @@ NAMED: dict[str, tuple[str, str]] = {
     "association.question": ("entry_id", "alice disputed"),
 }
 FIXED = {
+    "proofs.show": {"token": PROOF},
+    "proofs.bundle": {"token": PROOF},
+    "proofs.checkpoints": {"association_id": HOME},
+    "proofs.hashes": {"association_id": HOME},
+    "proofs.confirm_origin": {"public": ORIGIN},
+    "proofs.refuse_origin": {"public": ORIGIN},
     "static": {"filename": "icons/favicon.svg"},
     "people.language": {"code": "en"},
     "people.tell": {"trait": "degree"},
@@ -355,11 +428,22 @@ def _of_rooms(world: World) -> dict[str, dict[str, str]]:
         "signing.sign_now": {"password": PASSWORD},
         "signing.send_back": {"version": "1", "reason": "date"},
         "signing.ask": {"words": "It was an hour."},
+        "signing.withdraw": {"version": "1", "reason": "date"},
+        "signing.withdraw_now": {"password": PASSWORD},
+        "signing.strike": {"version": "1", "reason": "duplicate"},
+        "signing.object_to_strike": {"words": "We did meet."},
+        "erasure.erase_now": {"password": PASSWORD},
         "groups.create": SHEET | {"here": world["alice"]},
         "groups.change": SHEET | {"here": world["alice"]},
         "groups.start": SHEET | {"supervisor": world["bob"]},
         "groups.join_now": {"code": "BCDFGH"},
         "groups.not_right": {"words": "I was there for an hour."},
+        "standins.statement_of": {"line": f"{HOME}/{world['alice stuck']}/1"},
+        "standins.sign_now": {"password": PASSWORD},
+        "standins.tell": {"reason": "left"},
+        "standins.name": SOMEBODY | {"relation": "group-member", "line": world["alice stuck"]},
+        "standins.confirm_with": {"words": "A paper log"},
+        "standins.tell_for_all": {"reason": "retired"},
         "progress.add_goal": {"kind": "earn", "category": "IMHS", "track": "both"},
         "progress.dates": {"applied_on": "2026-02-01"},
         "progress.endorsed": {"endorsed_on": "2026-06-01"},

@@ -18,6 +18,7 @@ from rs_tracker.features.entries.draft import Draft, Named
 from rs_tracker.features.people import invitations
 from rs_tracker.features.people.asks import token_hash
 from rs_tracker.features.progress import service as progress
+from rs_tracker.features.proofs import queries as proofs
 from rs_tracker.features.signing import returns
 from rs_tracker.features.signing import service as signing
 from rs_tracker.store.tables import (
@@ -25,14 +26,16 @@ from rs_tracker.store.tables import (
     Entry,
     GuestLink,
     GuestRequest,
+    OriginKey,
     Person,
+    Proof,
     Qualification,
     WebSession,
 )
 from tests.support import builders
 from tests.support.authenticator import passkey
 from tests.support.builders import HOME, LONG_AGO, NOW, OTHER
-from tests.web import world_groups
+from tests.web import world_endings, world_groups, world_standins
 
 DAY = date(2026, 11, 18)
 SHEET = "Date,Hours,Supervisor\n2026-11-02,1.5,{name}\n"
@@ -58,6 +61,8 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
 }
 HIDDEN: dict[str, bool | None] = {"quinn": False, "nell": None}
 TOKEN = "a-link-that-came-by-mail-to-tom-"
+PROOF = "where-alices-proof-is1"
+ORIGIN = "ab" * 32
 CALLERS = ("nobody", "nora", "mona", "alice", "bob", "charlie", "dana", "erin", "olga")
 
 
@@ -96,6 +101,8 @@ def made(db: Session) -> World:
     _log(db, world, "nell", HOME, "dora")
     _log(db, world, "olga", OTHER, "petra")
     world_groups.add(db, world.ids, word)
+    world_endings.add(db, world.ids, word)
+    world_standins.add(db, world.ids)
     _named(db, world)
     _recoveries(db, world)
     for name in (*AT_HOME, *ELSEWHERE, "nora"):
@@ -171,6 +178,7 @@ def _log(db: Session, world: World, name: str, association_id: str, provider: st
             entries.correct(db, me, id_, Draft(draft.held_on, 33, world[provider]), 1, NOW)
         if state == "removed":
             entries.remove(db, me, id_, NOW)
+    _proof(db, world, name, association_id)
     _dispute(db, world, name, me, giver)
     line = f"{association_id}/{world[f'{name} waiting']}/1"
     world.ids[f"{name} intent"] = signing.intend(db, giver, [line], NOW)
@@ -180,6 +188,37 @@ def _sign(db: Session, giver: Actor, association_id: str, entry_id: str) -> str:
     intent_id = signing.intend(db, giver, [f"{association_id}/{entry_id}/1"], NOW)
     signing.sign(db, giver, intent_id, "pwd", NOW)
     return intent_id
+
+
+def _proof(db: Session, world: World, name: str, association_id: str) -> None:
+    """Alice's proof page has an address that the table knows."""
+    if name != "alice":
+        return
+    entry_id = world[f"{name} signed"]
+    found = proofs.newest(db, association_id, entry_id)
+    assert found is not None
+    db.add(
+        Proof(
+            association_id=association_id,
+            token=PROOF,
+            entry_id=entry_id,
+            version=found.version,
+            seq=found.seq,
+            created_at=NOW,
+        )
+    )
+    db.add(
+        OriginKey(
+            association_id=association_id,
+            public=ORIGIN,
+            origin="elsewhere",
+            name="An association elsewhere",
+            address="https://elsewhere.example/verify/",
+            first_seen_at=NOW,
+            first_seen_by=world[name],
+        )
+    )
+    db.flush()
 
 
 def _dispute(db: Session, world: World, name: str, me: Actor, giver: Actor) -> None:
@@ -248,7 +287,7 @@ def may_see(caller: str, found: str) -> bool:
 
 PUBLIC_NAME = ("name",)
 CARD = ("name", "mail")
-DISPUTE = ("returna", "returnb", "statement", "otherside")
+DISPUTE = ("returna", "returnb", "statement", "otherside", "struck", "cancelled")
 OWN = (
     *CARD,
     *DISPUTE,
@@ -306,6 +345,8 @@ WORKS_WITH = {
     ("bob", "alice"): (*CARD, *DISPUTE),
     ("bob", "olga"): CARD,
     ("charlie", "dora"): CARD,
+    ("charlie", "alice"): ("name",),
+    ("alice", "charlie"): ("name",),
     ("olga", "bob"): CARD,
     ("olga", "petra"): CARD,
 }

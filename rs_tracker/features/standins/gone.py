@@ -69,7 +69,9 @@ def tell_for_all(db: Session, actor: Actor, provider_id: str, reason: str, since
 
 
 def take_back_for_all(db: Session, actor: Actor, provider_id: str, now: datetime) -> None:
-    """The office was mistaken, or they came back."""
+    """The office was mistaken, or they came back. Raises NotHere."""
+    if queries.member_name(db, actor.association, provider_id) is None:
+        raise NotHere(provider_id)
     _end(db, actor, provider_id, now, SupervisorGone.scope == OFFICE_WORD)
 
 

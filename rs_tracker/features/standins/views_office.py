@@ -91,7 +91,10 @@ def tell_for_all(person_id: str) -> AnyResponse:
 @allow(COORDINATOR)
 def take_back_for_all(person_id: str) -> AnyResponse:
     """They are not gone after all."""
-    gone.take_back_for_all(db(), actor(), person_id, clock.now())
+    try:
+        gone.take_back_for_all(db(), actor(), person_id, clock.now())
+    except gone.NotHere:
+        abort(404)
     flash(_("Taken back. Sessions wait for this supervisor as before."), "done")
     return go(url_for("standins.supervisor", person_id=person_id))
 
