@@ -5,7 +5,6 @@ office runs the association. The signature stands until the supervisor cancels i
 """
 
 from datetime import datetime
-from uuid import uuid4
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -14,7 +13,7 @@ from rs_tracker.domain import lifecycle
 from rs_tracker.domain.actor import Actor
 from rs_tracker.features.outbox import service as outbox
 from rs_tracker.features.people import queries as people
-from rs_tracker.features.signing import disputes
+from rs_tracker.features.signing import disputes, returns
 from rs_tracker.features.signing.disputes import Dispute
 from rs_tracker.features.trail import service as trail
 from rs_tracker.store.tables import Entry, EntryVersion, OfficeQuestion
@@ -52,6 +51,8 @@ def question(db: Session, found: Dispute) -> OfficeQuestion | None:
 def say(db: Session, actor: Actor, entry_id: str, words: str, now: datetime) -> None:
     """The owner says what is not right, and the supervisor is told; or the supervisor answers on the same page.
 
+    Said again after the office has answered, it is open again.
+
     Raises NotDisputable (also for a supervisor before the owner has spoken), WordsMissing.
     """
     found = disputable(db, actor, entry_id, for_update=True)
@@ -60,22 +61,10 @@ def say(db: Session, actor: Actor, entry_id: str, words: str, now: datetime) -> 
     said = words.strip()[:MOST]
     if not said:
         raise WordsMissing("say what is not right")
-    row, is_owner = question(db, found), found.owner_id == actor.person_id
-    if row is None and not is_owner:
+    is_owner = found.owner_id == actor.person_id
+    if not is_owner and question(db, found) is None:
         raise NotDisputable("nobody said that it is not right")
-    if row is None:
-        row = OfficeQuestion(
-            association_id=found.association_id,
-            id=str(uuid4()),
-            entry_id=entry_id,
-            asked_by=actor.person_id,
-            asked_at=now,
-        )
-        db.add(row)
-    if is_owner:
-        row.supervisee_words = said
-    else:
-        row.provider_words = said
+    returns.put_question(db, actor, found.association_id, entry_id, said, is_owner=is_owner, now=now)
     db.flush()
     trail.record(
         db, actor, "entry.disputed", entry_id, association_id=found.association_id, at=now, person_id=found.owner_id

@@ -79,7 +79,8 @@ def write(db: Session, actor: Actor, sheet: GroupSheet, said: Statement, now: da
                 GroupLine.is_present,
             )
         ).all()
-        new = [line for line in lines if line.person_id in _working(db, sheet, association_id)]
+        working = _working(db, sheet, association_id)
+        new = [line for line in lines if line.person_id in working]
         logged = known(db, association_id, sheet.provider_id, sheet.held_on, [line.person_id for line in new])
         whole = [
             one

@@ -14,9 +14,6 @@ from rs_tracker.features.signing.statement import Item
 from rs_tracker.store.groups import OPEN
 from rs_tracker.store.tables import Attestation, Entry, EntryVersion, GroupLine, GroupSheet, OfficeQuestion, Person
 
-# What an owner took out, or what was cancelled or struck, is no record of a meeting any more.
-NO_RECORD = (lifecycle.REMOVED, *sorted(lifecycle.ENDED))
-
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -109,7 +106,7 @@ def known(
             Entry.provider_id == provider_id,
             Entry.held_on == held_on,
             Entry.format == GROUP,
-            Entry.state.not_in(NO_RECORD),
+            Entry.state.not_in(sorted(lifecycle.NO_RECORD)),
             Entry.person_id.in_(set(person_ids)),
         )
         .order_by(Entry.created_at, Entry.id)

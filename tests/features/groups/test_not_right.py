@@ -76,6 +76,15 @@ def test_the_supervisor_and_the_coordinator_read_it(db: Session, who: Cast, maya
     assert questions.asked(db, HOME)[0].provider_words == "You are right, I am sorry."
 
 
+def test_what_the_office_answered_is_open_again_when_it_is_said_again(db: Session, who: Cast, maya: str) -> None:
+    entry_id, bob = born(db, maya), builders.actor(db, who.bob)
+    say(db, maya, entry_id)
+    questions.answer(db, builders.actor(db, who.dana), entry_id, "Please correct it.", LATER)
+    assert sheets.not_right(db, bob) == []
+    say(db, maya, entry_id, "It is still not right.")
+    assert [one.entry_id for one in sheets.not_right(db, bob)] == [entry_id]
+
+
 def test_where_no_office_is_the_two_read_it(db: Session, who: Cast, maya: str) -> None:
     builders.set_association(db, HOME, claimed_at=None)
     say(db, maya, born(db, maya))
