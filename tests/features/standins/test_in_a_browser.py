@@ -1,4 +1,4 @@
-"""The pages about a gone supervisor in a real browser: without scripts, on a phone, in the dark, and for everybody."""
+"""The pages about a gone supervisor in a real browser, on a phone and in the dark (test_pages.py has no scripts)."""
 
 import os
 from collections.abc import Callable
@@ -47,12 +47,12 @@ def looked_at(someone: Someone, name: str) -> None:
 
 
 @pytest.mark.parametrize(("is_phone", "is_dark"), [(True, False), (False, True)])
-def test_the_whole_way_is_accessible_and_needs_no_script(
+def test_the_whole_way_is_accessible(
     people: People, stuck: tuple[Cast, list[str]], is_phone: bool, is_dark: bool
 ) -> None:
     _, made = stuck
     look = f"{'phone' if is_phone else 'desk'}-{'dark' if is_dark else 'light'}"
-    alice, charlie = (people(javascript=False, phone=is_phone, dark=is_dark) for _ in range(2))
+    alice, charlie = (people(phone=is_phone, dark=is_dark) for _ in range(2))
     sign_in(alice, "alice")
     alice.open(f"/entries/{made[0]}")
     alice.press("My supervisor is gone")
@@ -87,14 +87,14 @@ def test_the_whole_way_is_accessible_and_needs_no_script(
 
 
 @pytest.mark.parametrize("is_phone", [True, False])
-def test_the_offices_pages_are_accessible_and_take_a_file_without_scripts(
+def test_the_offices_pages_are_accessible_and_take_a_file(
     people: People, db: Session, stuck: tuple[Cast, list[str]], is_phone: bool
 ) -> None:
     who, made = stuck
     look = "phone" if is_phone else "desk"
     gone.tell(db, builders.actor(db, who.alice), made[0], "left", None, [("paper.pdf", PDF)], clock.now())
     db.commit()
-    dana = people(javascript=False, phone=is_phone)
+    dana = people(phone=is_phone)
     sign_in(dana, "dana")
     dana.open("/stand-ins/office")
     looked_at(dana, f"office-{look}")
