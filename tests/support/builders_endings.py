@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from rs_tracker.features.entries import service as entries
 from rs_tracker.features.entries.draft import Draft
-from rs_tracker.features.signing import service, withdrawing
+from rs_tracker.features.signing import service, striking, withdrawing
 from rs_tracker.store.tables import Entry, Standing
 from tests.support import builders
 from tests.support.builders import HOME, NOW, Cast
@@ -52,6 +52,12 @@ def withdraw(db: Session, who: Cast, entry_id: str, reason: str = "by_mistake", 
     bob, version = builders.actor(db, who.bob), head(db, entry_id).signed_version or 0
     intent_id = withdrawing.intend(db, bob, entry_id, version, reason, words, NOW)
     withdrawing.withdraw(db, bob, intent_id, "pwd", NOW)
+
+
+def propose(db: Session, who: Cast, entry_id: str, reason: str = "duplicate", words: str = "") -> str:
+    """Dana proposes to strike the signature in force; the proposal's id."""
+    version = head(db, entry_id).signed_version or 0
+    return striking.propose(db, builders.actor(db, who.dana), entry_id, version, reason, words, NOW)
 
 
 def head(db: Session, entry_id: str) -> Entry:

@@ -108,30 +108,8 @@ def end(
     """
     said = {"entry": found.entry_id, "version": found.version, "of": found.seq, **about}
     [sealed] = ledgers.append(db, found.association_id, [Record(kind, said, evidence=evidence)], now)
-    db.execute(
-        insert(AttestationEnd).values(
-            association_id=found.association_id,
-            entry_id=found.entry_id,
-            version=found.version,
-            how=HOW[kind],
-            seq=sealed.seq,
-            at=now,
-            by_id=about["by"],
-            reason=about["reason"],
-        )
-    )
-    state = lifecycle.move(found.state, VERBS[kind])
-    db.execute(
-        update(Entry)
-        .where(Entry.association_id == found.association_id, Entry.id == found.entry_id)
-        .values(
-            state=state,
-            signed_version=None,
-            ended_version=found.version if state in lifecycle.ENDED else None,
-            changed_at=now,
-        )
-        .execution_options(synchronize_session=False)
-    )
+    _index(db, found, kind, about, sealed.seq, now)
+    _move(db, found, kind, now)
     trail.record(
         db,
         actor,
@@ -144,3 +122,34 @@ def end(
         reason=about["reason"],
     )
     progress.refresh(db, found.association_id, found.owner_id, now)
+
+
+def _index(db: Session, found: Signature, kind: str, about: Mapping[str, object], seq: int, now: datetime) -> None:
+    db.execute(
+        insert(AttestationEnd).values(
+            association_id=found.association_id,
+            entry_id=found.entry_id,
+            version=found.version,
+            how=HOW[kind],
+            seq=seq,
+            at=now,
+            by_id=about["by"],
+            reason=about["reason"],
+        )
+    )
+
+
+def _move(db: Session, found: Signature, kind: str, now: datetime) -> None:
+    """The entry is signed no more; where nothing newer waits it goes on saying what was signed."""
+    state = lifecycle.move(found.state, VERBS[kind])
+    db.execute(
+        update(Entry)
+        .where(Entry.association_id == found.association_id, Entry.id == found.entry_id)
+        .values(
+            state=state,
+            signed_version=None,
+            ended_version=found.version if state in lifecycle.ENDED else None,
+            changed_at=now,
+        )
+        .execution_options(synchronize_session=False)
+    )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from rs_tracker.domain import endings
@@ -115,49 +115,39 @@ def _may_see(found: Proposal, actor: Actor, hats: Hats) -> bool:
 
 
 def _proposals(association_id: str) -> Select[*tuple[Any, ...]]:
+    """The columns of a Proposal. Whoever signed is told by the record in use."""
     owner, signer, current, proposer, second = (aliased(Person) for _ in range(5))
-    said = (
-        (EntryVersion.association_id == Strike.association_id)
-        & (EntryVersion.entry_id == Strike.entry_id)
-        & (EntryVersion.version == Strike.version)
-    )
-    signed = (
-        (Attestation.association_id == Strike.association_id)
-        & (Attestation.entry_id == Strike.entry_id)
-        & (Attestation.version == Strike.version)
-    )
+    proposal = (Strike.association_id, Strike.id, Strike.entry_id, Strike.reason, Strike.words, Strike.proposed_by)
+    answer = (Strike.outcome, Strike.second_kind, second.name, Strike.answer_words, Strike.settled_at)
+    signed_by = (func.coalesce(current.id, signer.id), func.coalesce(current.name, signer.name), Attestation.signed_at)
+    session = (EntryVersion.held_on, EntryVersion.minutes, func.coalesce(Entry.signed_version == Strike.version, False))
     return (
         select(
-            Strike.association_id,
-            Strike.id,
-            Strike.entry_id,
-            Strike.reason,
-            Strike.words,
-            Strike.proposed_by,
+            *proposal,
             proposer.name,
             Strike.proposed_at,
             Strike.notice_until,
-            Strike.outcome,
-            Strike.second_kind,
-            second.name,
-            Strike.answer_words,
-            Strike.settled_at,
+            *answer,
             Entry.person_id,
             owner.name,
-            func.coalesce(current.id, signer.id),
-            func.coalesce(current.name, signer.name),
-            Attestation.signed_at,
-            EntryVersion.held_on,
-            EntryVersion.minutes,
-            func.coalesce(Entry.signed_version == Strike.version, False),
+            *signed_by,
+            *session,
         )
         .join(Entry, (Entry.association_id == Strike.association_id) & (Entry.id == Strike.entry_id))
-        .join(EntryVersion, said)
-        .join(Attestation, signed)
+        .join(EntryVersion, _is_about(EntryVersion))
+        .join(Attestation, _is_about(Attestation))
         .join(owner, owner.id == Entry.person_id)
         .join(signer, signer.id == Attestation.signer_id)
         .outerjoin(current, current.id == signer.joined_to)
         .join(proposer, proposer.id == Strike.proposed_by)
         .outerjoin(second, second.id == Strike.second_by)
         .where(Strike.association_id == association_id)
+    )
+
+
+def _is_about(table: type[EntryVersion] | type[Attestation]) -> ColumnElement[bool]:
+    return (
+        (table.association_id == Strike.association_id)
+        & (table.entry_id == Strike.entry_id)
+        & (table.version == Strike.version)
     )

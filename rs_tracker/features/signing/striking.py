@@ -3,11 +3,11 @@
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from rs_tracker.domain import endings, ledger
-from rs_tracker.domain.actor import Actor
+from rs_tracker.domain.actor import Actor, Hats
 from rs_tracker.features.signing import ending, proposals, returns
 from rs_tracker.features.signing.ending import Signature
 from rs_tracker.features.signing.returns import WordsMissing
@@ -90,7 +90,7 @@ def object_to(db: Session, actor: Actor, strike_id: str, words: str, now: dateti
 
 def take_back(db: Session, actor: Actor, strike_id: str, now: datetime) -> None:
     """Whoever proposed it thinks better of it. Raises NotPossible."""
-    strike, found = _open(db, actor, strike_id)
+    strike, found, _hats = _open(db, actor, strike_id)
     if strike.proposed_by != actor.person_id:
         raise NotPossible(endings.NOT_YOURS)
     _settle(db, strike, TAKEN_BACK, now)
@@ -133,17 +133,15 @@ def _strike(db: Session, actor: Actor | None, strike: Strike, found: Signature, 
 
 def _answerable(db: Session, actor: Actor, strike_id: str) -> tuple[Strike, Signature, str]:
     """An open proposal of which the actor is the second person, as what."""
-    strike, found = _open(db, actor, strike_id)
-    hats = actor.hats_in(strike.association_id)
-    roles = hats.roles if hats is not None else frozenset[str]()
-    second = endings.second_of(found.facts, strike.proposed_by, actor.person_id, roles)
+    strike, found, hats = _open(db, actor, strike_id)
+    second = endings.second_of(found.facts, strike.proposed_by, actor.person_id, hats.roles)
     if second is None:
         raise NotPossible(endings.NOT_YOURS)
     return strike, found, second
 
 
-def _open(db: Session, actor: Actor, strike_id: str) -> tuple[Strike, Signature]:
-    """An open proposal in one of the actor's associations, and the signature it is about, both held."""
+def _open(db: Session, actor: Actor, strike_id: str) -> tuple[Strike, Signature, Hats]:
+    """An open proposal in one of the actor's associations, the signature it is about (both held), their hats there."""
     for hats in actor.memberships:
         mine = (Strike.association_id == hats.association_id, Strike.id == strike_id)
         entry_id = db.scalar(select(Strike.entry_id).where(*mine))
@@ -153,7 +151,7 @@ def _open(db: Session, actor: Actor, strike_id: str) -> tuple[Strike, Signature]
         strike = db.scalars(select(Strike).where(*mine).execution_options(populate_existing=True)).one()
         if strike.outcome is not None or found is None or found.version != strike.version:
             raise NotPossible(endings.NOT_SIGNED)
-        return strike, found
+        return strike, found, hats
     raise NotPossible(endings.NOT_YOURS)
 
 
@@ -164,8 +162,8 @@ def _open_about(db: Session, found: Signature) -> str | None:
 def _was_objected(db: Session, found: Signature) -> bool:
     """Whether a party objected to striking this signature before."""
     by_party = Strike.second_kind.in_((endings.SIGNER, endings.SUPERVISEE))
-    before = select(Strike.id).where(*_about(found), Strike.outcome == OBJECTED, by_party)
-    return db.scalar(before.limit(1)) is not None
+    before = exists().where(*_about(found), Strike.outcome == OBJECTED, by_party)
+    return bool(db.scalar(select(before)))
 
 
 def _about(found: Signature) -> tuple[ColumnElement[bool], ...]:

@@ -22,6 +22,7 @@ from rs_tracker.store.tables import Entry, EntryVersion, LedgerRow, Membership, 
 from tests.support import builders, builders_endings
 from tests.support.builders import HOME, NOW, PASSWORD, Cast, signed_in
 from tests.support.builders_endings import head, log, sign, signed, withdraw
+from tests.support.pages import Browser
 
 CANARIES = ("Xanthippe", "Quillfeather", "x.quillfeather")
 NAME = "Xanthippe Quillfeather-Ñandú"
@@ -170,6 +171,7 @@ def test_the_last_coordinator_lets_somebody_take_over_first(db: Session, who: Ca
     assert len(refusal.value.names) == 1
     builders.hat(db, HOME, who.charlie, "coordinator")
     service.erase(db, builders.actor(db, who.dana), NOW)
+    assert db.get_one(Person, who.dana, populate_existing=True).erased_at == NOW
 
 
 def test_a_named_coordinator_without_an_account_is_nobody_to_take_over(db: Session, who: Cast) -> None:
@@ -182,6 +184,7 @@ def test_a_named_coordinator_without_an_account_is_nobody_to_take_over(db: Sessi
 def test_an_office_that_has_not_joined_needs_nobody(db: Session, who: Cast) -> None:
     builders.set_association(db, HOME, claimed_at=None)
     service.erase(db, builders.actor(db, who.dana), NOW)
+    assert db.get_one(Person, who.dana, populate_existing=True).erased_at == NOW
 
 
 def test_every_table_has_its_place_in_the_plan() -> None:
@@ -282,6 +285,6 @@ def test_a_proof_page_of_an_erased_person_shows_no_name(app: Flask, db: Session,
     token = db.execute(text("SELECT token FROM proof"), execution_options={"spans_associations": True}).scalar_one()
     service.erase(db, builders.actor(db, who.alice), NOW)
     db.commit()
-    page = builders.Browser(app).open(f"/verify/{token}")
+    page = Browser(app).open(f"/verify/{token}")
     assert "Quillfeather" not in page.source
     assert "Bob Birch" in page.text

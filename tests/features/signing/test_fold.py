@@ -111,5 +111,6 @@ def _signed_before(found: Sequence[Entry]) -> int:
     from_before = 0
     for one in found:
         if one.state == "changed":
-            from_before += 60 if one.signed_version == 1 else 30 + one.signed_version - 1
+            version = one.signed_version or 0
+            from_before += 60 if version == 1 else 30 + version - 1
     return from_before

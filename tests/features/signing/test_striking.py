@@ -3,19 +3,22 @@
 from datetime import timedelta
 
 import pytest
-from flask import Flask
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from rs_tracker import jobs
 from rs_tracker.domain import endings
-from rs_tracker.features.entries import history
 from rs_tracker.features.signing import proposals, striking
 from rs_tracker.features.signing.returns import WordsMissing
-from rs_tracker.store.tables import AttestationEnd, LedgerRow, Membership, OfficeQuestion, Strike
+from rs_tracker.store.tables import (
+    AttestationEnd,
+    LedgerRow,
+    Membership,
+    OfficeQuestion,
+    Strike,
+)
 from tests.support import builders, builders_endings
-from tests.support.builders import HOME, NOW, Cast, hat, member, person, signed_in
-from tests.support.builders_endings import correct, head, sign, signed, totals, withdraw
+from tests.support.builders import HOME, NOW, Cast, hat, member, person
+from tests.support.builders_endings import correct, head, propose, sign, signed, totals, withdraw
 
 WEEK = timedelta(days=7)
 
@@ -31,11 +34,6 @@ def olga(db: Session, who: Cast) -> str:
     id_ = person(db, "Olga Ortiz", "olga@example.org")
     member(db, HOME, id_, "admin")
     return id_
-
-
-def propose(db: Session, who: Cast, entry_id: str, reason: str = "duplicate", words: str = "") -> str:
-    version = head(db, entry_id).signed_version or 0
-    return striking.propose(db, builders.actor(db, who.dana), entry_id, version, reason, words, NOW)
 
 
 def strike(db: Session, strike_id: str) -> Strike:
@@ -147,7 +145,7 @@ def test_the_owners_objection_stands_on_the_owners_side_of_the_question(db: Sess
 def test_a_second_officer_who_objects_asks_nobody(db: Session, who: Cast, olga: str) -> None:
     strike_id = propose(db, who, signed(db, who))
     striking.object_to(db, builders.actor(db, olga), strike_id, "", NOW)
-    assert strike(db, strike_id).outcome == "objected"
+    assert (strike(db, strike_id).outcome, strike(db, strike_id).answer_words) == ("objected", None)
     assert db.scalars(select(OfficeQuestion).where(OfficeQuestion.association_id == HOME)).all() == []
 
 
@@ -185,6 +183,34 @@ def test_after_an_objection_silence_is_no_agreement_any_more(db: Session, who: C
     striking.object_to(db, builders.actor(db, who.bob), propose(db, who, entry_id), "No.", NOW)
     again = propose(db, who, entry_id)
     assert strike(db, again).notice_until is None
+
+
+def test_only_a_partys_objection_takes_silence_for_a_no(db: Session, who: Cast, olga: str) -> None:
+    """Neither a proposal that was taken back, nor an officer's objection after which the office is alone again."""
+    entry_id, dana = signed(db, who), builders.actor(db, who.dana)
+    striking.object_to(db, builders.actor(db, olga), propose(db, who, entry_id), "", NOW)
+    striking.take_back(db, dana, propose(db, who, entry_id), NOW)
+    mine = (Membership.association_id == HOME, Membership.person_id == olga)
+    db.scalars(select(Membership).where(*mine)).one().ended_at = NOW
+    db.flush()
+    again = strike(db, propose(db, who, entry_id))
+    assert (again.notice_until, again.words, again.answer_words) == (NOW + WEEK, None, None)
+
+
+def test_two_notices_run_out_in_one_night(db: Session, who: Cast) -> None:
+    first, second = signed(db, who), signed(db, who, 9)
+    assert propose(db, who, first) != propose(db, who, second)
+    assert striking.close_notices(db, HOME, NOW + WEEK) == 2
+    assert [head(db, one).state for one in (first, second)] == ["voided", "voided"]
+
+
+def test_nobody_agrees_to_what_was_cancelled_meanwhile(db: Session, who: Cast) -> None:
+    entry_id = signed(db, who)
+    strike_id = propose(db, who, entry_id)
+    withdraw(db, who, entry_id)
+    with pytest.raises(striking.NotPossible):
+        striking.agree(db, builders.actor(db, who.alice), strike_id, NOW)
+    assert voids(db) == []
 
 
 def test_a_notice_about_a_signature_that_ended_anyway_comes_to_nothing(db: Session, who: Cast) -> None:
@@ -241,31 +267,6 @@ def test_own_words_need_words_and_reasons_come_from_the_list(db: Session, who: C
         propose(db, who, entry_id, "because")
 
 
-def test_both_are_told_of_the_proposal_and_of_what_became_of_it(engine: Engine, db: Session, who: Cast) -> None:
-    entry_id = signed(db, who)
-    strike_id = propose(db, who, entry_id, "other", "Two of the same.")
-    striking.agree(db, builders.actor(db, who.bob), strike_id, NOW)
-    db.commit()
-    for email, is_owner in (("alice@example.org", True), ("bob@example.org", False)):
-        [proposed] = builders.mail_to(engine, email, "strike_proposed")
-        assert (proposed["said"], proposed["is_owner"], proposed["until"]) == (
-            "Two of the same.",
-            is_owner,
-            (NOW + WEEK).isoformat(),
-        )
-        [settled] = builders.mail_to(engine, email, "strike_settled")
-        assert settled["outcome"] == "struck"
-    assert len(builders.mail_to(engine, "dana@example.org", "strike_settled")) == 1
-
-
-def test_the_owner_reads_who_struck_it_and_why(db: Session, who: Cast) -> None:
-    entry_id = signed(db, who)
-    striking.agree(db, builders.actor(db, who.bob), propose(db, who, entry_id, "other", "Twice."), NOW)
-    event = history.last_end(history.history(db, builders.actor(db, who.alice), entry_id))
-    assert event is not None
-    assert (event.what, event.by_name, event.words) == ("voided", "Dana Diaz", "Twice.")
-
-
 def test_a_proposal_is_seen_by_the_parties_and_the_office_alone(db: Session, who: Cast, olga: str) -> None:
     strike_id = propose(db, who, signed(db, who))
     seen = {
@@ -282,48 +283,3 @@ def test_a_proposal_is_seen_by_the_parties_and_the_office_alone(db: Session, who
     assert seen == {"alice": True, "bob": True, "dana": True, "olga": True, "charlie": False, "erin": False}
     assert [one.id for one in proposals.open_for(db, builders.actor(db, who.bob))] == [strike_id]
     assert proposals.open_for(db, builders.actor(db, who.dana)) == []
-
-
-def test_the_job_closes_only_what_is_due(engine: Engine, db: Session, who: Cast) -> None:
-    first, second = signed(db, who), signed(db, who, 9)
-    due = strike(db, propose(db, who, first))
-    due.notice_until = builders.LONG_AGO
-    propose(db, who, second)
-    db.commit()
-    assert jobs.close_notices(engine) == 1
-    assert jobs.close_notices(engine) == 0
-    assert (head(db, first).state, head(db, second).state) == ("voided", "signed")
-
-
-def test_dana_proposes_and_bob_agrees_on_their_pages(app: Flask, db: Session, who: Cast) -> None:
-    signed(db, who)
-    db.commit()
-    dana = signed_in(app, "dana@example.org")
-    dana.open(f"/association/people/{who.alice}")
-    page = dana.follow("Strike the signature of November 2, 2026")
-    assert page.heading == "Strike a signature"
-    dana.press("Propose to strike it", status=422)
-    page = dana.press("Propose to strike it", {"reason": "not_held"})
-    assert "Without objection it is struck after" in page.text
-    assert "Alice Archer with Bob Birch" in dana.open("/association/questions").text
-    bob = signed_in(app, "bob@example.org")
-    bob.open(page.path)
-    done = bob.press("Yes, strike it")
-    assert "Struck by the office on" in done.text
-    alice = signed_in(app, "alice@example.org")
-    assert "Struck by the office" in alice.open("/entries/?state=voided").text
-    dana.post(f"{page.path}/take-back", status=409)
-
-
-def test_an_objection_without_words_is_asked_for_them(app: Flask, db: Session, who: Cast) -> None:
-    strike_id = propose(db, who, signed(db, who))
-    db.commit()
-    alice = signed_in(app, "alice@example.org")
-    alice.open(f"/signing/strike/{strike_id}")
-    page = alice.press("No, the signature stands", {"words": ""}, status=422)
-    assert "Say why not" in page.text
-    page = alice.press("No, the signature stands", {"words": "We did meet."})
-    assert "We did meet." in page.text
-    assert "objected on" in page.text
-    for email in ("charlie@example.org", "erin@example.org"):
-        signed_in(app, email).open(f"/signing/strike/{strike_id}", status=404)

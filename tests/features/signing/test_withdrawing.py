@@ -1,12 +1,11 @@
 """Cancelling one's own signature: who may, when, once, and what follows."""
 
 import json
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,12 +14,11 @@ from rs_tracker.features.entries import history
 from rs_tracker.features.entries import queries as own_entries
 from rs_tracker.features.entries import service as entries
 from rs_tracker.features.entries.draft import Draft
-from rs_tracker.features.signing import intents, passkeys_asked, service, withdrawing
-from rs_tracker.features.signing.returns import WordsMissing
-from rs_tracker.store.tables import AttestationEnd, Cancellation, LedgerRow, SignIntent
+from rs_tracker.features.signing import service, withdrawing
+from rs_tracker.store.tables import AttestationEnd, LedgerRow, OutboxMessage, SignIntent
 from tests.support import builders, builders_endings
 from tests.support.builders import HOME, NOW, PASSWORD, Cast, signed_in
-from tests.support.builders_endings import correct, head, log, sign, signed, totals, withdraw
+from tests.support.builders_endings import correct, head, sign, signed, totals, withdraw
 
 LATER = NOW + timedelta(minutes=5)
 
@@ -83,18 +81,23 @@ def test_the_ledger_says_who_cancelled_which_signature_and_no_word_more(db: Sess
     assert "I withdraw my signature" in intent.body
 
 
-def test_the_owner_is_told_at_once_and_the_signer_gets_a_receipt(engine: Engine, db: Session, who: Cast) -> None:
+def letters(db: Session, email: str, template: str) -> list[dict[str, object]]:
+    """What waits to be sent, in this transaction."""
+    mine = (OutboxMessage.recipient == email, OutboxMessage.template == template)
+    return list(db.scalars(select(OutboxMessage.params).where(*mine)))
+
+
+def test_the_owner_is_told_at_once_and_the_signer_gets_a_receipt(db: Session, who: Cast) -> None:
     entry_id = signed(db, who)
     withdraw(db, who, entry_id, "length", "It was 45.")
-    db.commit()
-    [owner] = builders.mail_to(engine, "alice@example.org", "signature_cancelled")
+    [owner] = letters(db, "alice@example.org", "signature_cancelled")
     assert (owner["entry_id"], owner["by"], owner["reason"], owner["words"]) == (
         entry_id,
         "Bob Birch",
         "length",
         "It was 45.",
     )
-    assert len(builders.mail_to(engine, "bob@example.org", "cancelled_receipt")) == 1
+    assert len(letters(db, "bob@example.org", "cancelled_receipt")) == 1
 
 
 def test_what_was_said_since_goes_on_waiting_and_the_older_version_does_not_come_back(db: Session, who: Cast) -> None:
@@ -136,134 +139,6 @@ def test_a_cancelled_entry_is_signed_again_only_as_a_new_version(db: Session, wh
     sign(db, who, entry_id)
     assert totals(db) == (minutes, 0, minutes)
     assert [part.count('"kind":"attest"') for part in rows(db, "attest")] == [1, 1]
-
-
-def test_nobody_else_cancels_a_signature(db: Session, who: Cast) -> None:
-    entry_id = signed(db, who)
-    for person_id in (who.alice, who.charlie, who.dana, who.erin):
-        with pytest.raises(withdrawing.NotYours):
-            withdrawing.intend(db, builders.actor(db, person_id), entry_id, 1, "date", "", NOW)
-    assert totals(db)[2] == 60
-
-
-def test_a_statement_is_nobody_elses_to_use(db: Session, who: Cast) -> None:
-    entry_id = signed(db, who)
-    intent_id = withdrawing.intend(db, builders.actor(db, who.bob), entry_id, 1, "date", "", NOW)
-    for person_id in (who.alice, who.dana):
-        with pytest.raises(intents.IntentEnded):
-            withdrawing.withdraw(db, builders.actor(db, person_id), intent_id, "pwd", NOW)
-
-
-@pytest.mark.parametrize("version", [0, 2])
-def test_only_the_version_that_is_signed_is_cancelled(db: Session, who: Cast, version: int) -> None:
-    entry_id = signed(db, who)
-    with pytest.raises(withdrawing.NotYours):
-        withdrawing.intend(db, builders.actor(db, who.bob), entry_id, version, "date", "", NOW)
-
-
-def test_an_unsigned_entry_has_nothing_to_cancel(db: Session, who: Cast) -> None:
-    entry_id = log(db, who)
-    with pytest.raises(withdrawing.NotYours):
-        withdrawing.intend(db, builders.actor(db, who.bob), entry_id, 1, "date", "", NOW)
-
-
-def test_five_minutes_and_no_longer(db: Session, who: Cast) -> None:
-    entry_id, bob = signed(db, who), builders.actor(db, who.bob)
-    intent_id = withdrawing.intend(db, bob, entry_id, 1, "date", "", NOW)
-    with pytest.raises(intents.IntentEnded):
-        withdrawing.withdraw(db, bob, intent_id, "pwd", LATER)
-    assert totals(db)[2] == 60
-    withdrawing.withdraw(db, bob, intent_id, "pwd", LATER - timedelta(seconds=1))
-    assert totals(db)[2] == 0
-
-
-def test_pressed_twice_it_is_cancelled_once_and_says_the_same(db: Session, who: Cast) -> None:
-    entry_id, bob = signed(db, who), builders.actor(db, who.bob)
-    intent_id = withdrawing.intend(db, bob, entry_id, 1, "date", "", NOW)
-    first = withdrawing.withdraw(db, bob, intent_id, "pwd", NOW)
-    assert withdrawing.withdraw(db, bob, intent_id, "pwd", LATER) == first
-    assert (first.version, first.minutes, first.held_on, first.reason) == (1, 60, date(2026, 11, 2), "date")
-    assert len(rows(db, "withdraw")) == 1
-
-
-def test_a_signature_replaced_meanwhile_is_not_cancelled_by_an_old_statement(db: Session, who: Cast) -> None:
-    entry_id, bob = signed(db, who), builders.actor(db, who.bob)
-    intent_id = withdrawing.intend(db, bob, entry_id, 1, "date", "", NOW)
-    correct(db, who, entry_id, 90)
-    sign(db, who, entry_id)
-    with pytest.raises(withdrawing.NotYours):
-        withdrawing.withdraw(db, bob, intent_id, "pwd", NOW)
-    assert totals(db)[2] == 90
-
-
-def test_a_statement_that_signs_cancels_nothing_and_the_other_way_round(db: Session, who: Cast) -> None:
-    entry_id, other, bob = signed(db, who), log(db, who, 9), builders.actor(db, who.bob)
-    signs = service.intend(db, bob, [f"{HOME}/{other}/1"], NOW)
-    withdraws = withdrawing.intend(db, bob, entry_id, 1, "date", "", NOW)
-    with pytest.raises(intents.IntentEnded):
-        withdrawing.withdraw(db, bob, signs, "pwd", NOW)
-    with pytest.raises(intents.IntentEnded):
-        service.sign(db, bob, withdraws, "pwd", NOW)
-    assert (head(db, entry_id).state, head(db, other).state) == ("signed", "waiting")
-
-
-def test_the_pages_of_one_kind_of_statement_do_not_know_the_other(db: Session, who: Cast) -> None:
-    entry_id, other, bob = signed(db, who), log(db, who, 9), builders.actor(db, who.bob)
-    signs = service.intend(db, bob, [f"{HOME}/{other}/1"], NOW)
-    withdraws = withdrawing.intend(db, bob, entry_id, 1, "date", "", NOW)
-    assert withdrawing.shown(db, bob, signs) is None
-    assert withdrawing.shown(db, bob, withdraws) is not None
-    withdrawing.withdraw(db, bob, withdraws, "pwd", NOW)
-    with pytest.raises(intents.IntentEnded):
-        service.outcome(db, bob, withdraws)
-
-
-def test_words_are_kept_only_where_there_are_some(db: Session, who: Cast) -> None:
-    first, second, bob = signed(db, who), signed(db, who, 9), builders.actor(db, who.bob)
-    withdrawing.intend(db, bob, first, 1, "date", "  ", NOW)
-    intent_id = withdrawing.intend(db, bob, second, 1, "other", " " + "x" * 600, NOW)
-    [row] = db.scalars(select(Cancellation).where(Cancellation.association_id == HOME)).all()
-    assert (row.intent_id, row.entry_id, row.version, row.words) == (intent_id, second, 1, "x" * 500)
-
-
-def test_a_tampered_statement_cancels_nothing(db: Session, who: Cast) -> None:
-    first, second, bob = signed(db, who), signed(db, who, 9), builders.actor(db, who.bob)
-    intent_id = withdrawing.intend(db, bob, first, 1, "date", "", NOW)
-    intent = db.get_one(SignIntent, intent_id)
-    intent.body = intent.body.replace(first, second)
-    db.flush()
-    with pytest.raises(intents.IntentEnded):
-        withdrawing.withdraw(db, bob, intent_id, "pwd", NOW)
-    assert totals(db)[2] == 120
-
-
-def test_after_a_reset_by_mail_alone_cancelling_waits_too(db: Session, who: Cast) -> None:
-    entry_id, bob = signed(db, who), builders.actor(db, who.bob)
-    intent_id = withdrawing.intend(db, bob, entry_id, 1, "date", "", NOW)
-    late = replace(bob, may_sign_from=NOW + timedelta(hours=24))
-    with pytest.raises(intents.SigningWaits):
-        withdrawing.intend(db, late, entry_id, 1, "date", "", NOW)
-    with pytest.raises(intents.SigningWaits):
-        withdrawing.withdraw(db, late, intent_id, "pwd", NOW)
-
-
-def test_where_the_association_asks_for_a_passkey_a_password_cancels_nothing(db: Session, who: Cast) -> None:
-    entry_id, bob = signed(db, who), builders.actor(db, who.bob)
-    builders.set_association(db, HOME, settings={passkeys_asked.SETTING: True})
-    intent_id = withdrawing.intend(db, bob, entry_id, 1, "date", "", NOW)
-    with pytest.raises(withdrawing.PasskeyAsked):
-        withdrawing.withdraw(db, bob, intent_id, "pwd", NOW)
-    assert head(db, entry_id).state == "signed"
-    withdrawing.withdraw(db, bob, intent_id, "passkey-uv", NOW)
-    assert head(db, entry_id).state == "withdrawn"
-
-
-def test_own_words_need_words_and_reasons_come_from_the_list(db: Session, who: Cast) -> None:
-    entry_id, bob = signed(db, who), builders.actor(db, who.bob)
-    with pytest.raises(WordsMissing):
-        withdrawing.intend(db, bob, entry_id, 1, "other", "  ", NOW)
-    with pytest.raises(ValueError, match="no such reason"):
-        withdrawing.intend(db, bob, entry_id, 1, "because", "", NOW)
 
 
 def test_the_database_takes_an_end_only_for_a_signature_and_only_once(db: Session, who: Cast) -> None:

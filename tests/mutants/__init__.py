@@ -1,0 +1,1 @@
+"""Mutation testing of the conditions under which something is signed, cancelled, struck or counted."""
