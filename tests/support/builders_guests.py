@@ -6,6 +6,7 @@ from datetime import datetime
 from flask import Flask
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
+from werkzeug.test import Cookie
 
 from rs_tracker.features.entries import service as entries
 from rs_tracker.features.entries.draft import Draft, Named
@@ -90,3 +91,22 @@ def everybody(db: Session) -> Cast:
     who = builders.cast(db)
     builders.hat(db, builders.OTHER, who.erin, "supervisee")
     return who
+
+
+def bound(app: Flask, asked: Asked) -> Browser:
+    """A browser that looked, and does not know the code."""
+    browser = Browser(app)
+    browser.open(asked.path)
+    browser.press("Show what waits")
+    return browser
+
+
+def signs(browser: Browser) -> None:
+    """Tick the one line and sign it."""
+    browser.press("Sign selected", {"line": lines(browser)})
+    browser.press("Sign 1 entry")
+
+
+def cookies(browser: Browser) -> list[Cookie]:
+    """What this browser holds."""
+    return list((browser.client._cookies or {}).values())

@@ -17,16 +17,11 @@ from rs_tracker.store.engine import WriteSession, reading
 from rs_tracker.store.tables import OutboxMessage
 from tests.support import builders
 from tests.support.builders import HOME, OTHER, Cast
-from tests.support.builders_guests import SAM, another, everybody, messages, provider_of, sam_named
+from tests.support.builders_guests import SAM, another, messages, provider_of, sam_named
 from tests.support.pages import Browser
 
 NOW = builders.NOW
 LETTERS = Letters(TEMPLATES, {"base_url": "https://hours.example.org", "host_name": "The Example Host"})
-
-
-@pytest.fixture
-def who(db: WriteSession) -> Cast:
-    return everybody(db)
 
 
 def due(engine: Engine, at: datetime) -> list[str]:

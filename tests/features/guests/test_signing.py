@@ -20,7 +20,6 @@ from tests.support.builders import HOME, OTHER, PASSWORD, Cast
 from tests.support.builders_guests import (
     SAM,
     another,
-    everybody,
     lines,
     messages,
     opened,
@@ -29,11 +28,6 @@ from tests.support.builders_guests import (
     states,
 )
 from tests.support.pages import Browser
-
-
-@pytest.fixture
-def who(db: WriteSession) -> Cast:
-    return everybody(db)
 
 
 def test_three_sessions_of_two_people_in_two_associations_are_signed_on_one_page_with_one_code(
