@@ -17,6 +17,7 @@ ID = sa.String(36).with_variant(postgresql.UUID(as_uuid=False), "postgresql")
 def upgrade() -> None:
     _origin_key()
     _carried()
+    op.create_index("ix_carried_person", "carried", ["association_id", "person_id"], unique=False)
 
 
 def downgrade() -> None:
@@ -93,4 +94,3 @@ def _carried() -> None:
             name=op.f("uq_carried_association_id_origin_key_origin_entry"),
         ),
     )
-    op.create_index("ix_carried_person", "carried", ["association_id", "person_id"], unique=False)

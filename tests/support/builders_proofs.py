@@ -1,6 +1,7 @@
 """Signed sessions with their proofs, made by the services themselves."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -12,15 +13,17 @@ from rs_tracker.domain import passkey_evidence
 from rs_tracker.features.entries import queries as entry_queries
 from rs_tracker.features.entries import service as entries
 from rs_tracker.features.entries.draft import Draft
-from rs_tracker.features.proofs import bundles, lookup, queries
+from rs_tracker.features.proofs import bringing, bundles, lookup, queries
 from rs_tracker.features.signing import ending
 from rs_tracker.features.signing import queries as waiting
 from rs_tracker.features.signing import service as signing
-from rs_tracker.store.tables import Proof, SignIntent
+from rs_tracker.store.tables import Entry, Proof, SignIntent
 from tests.support import builders
 from tests.support.authenticator import Authenticator, data
-from tests.support.builders import HOME, NOW
+from tests.support.builders import HOME, NOW, Cast
+from tests.support.builders_signing import earning
 
+Made = Callable[..., list[bytes]]
 ADDRESS = "https://hours.example.org/verify/"
 
 
@@ -99,3 +102,28 @@ def corrected(db: Session, owner: str, entry_id: str, minutes: int, now: datetim
     own = entry_queries.own(db, me, entry_id)
     assert own is not None
     entries.correct(db, me, entry_id, replace(own.draft, minutes=minutes), own.version, now)
+
+
+def here(db: Session, *, is_claimed: bool = True) -> Cast:
+    """Everybody, where the log is brought to; `is_claimed=False` for an association without an office."""
+    who = builders.cast(db)
+    if not is_claimed:
+        builders.set_association(db, HOME, claimed_at=None)
+    earning(db, HOME, who.alice)
+    return who
+
+
+def bring(db: Session, person_id: str, *files: bytes, home: str = HOME) -> list[str]:
+    """What becomes of each of these files."""
+    named = [(f"{number}.json", data) for number, data in enumerate(files)]
+    return [one.code for one in bringing.bring(db, builders.actor(db, person_id, home), named, NOW)]
+
+
+def states(db: Session, person_id: str) -> list[tuple[str, int | None]]:
+    """State and signed version of each of somebody's entries, oldest session first."""
+    rows = db.execute(
+        select(Entry.state, Entry.signed_version)
+        .where(Entry.association_id == HOME, Entry.person_id == person_id)
+        .order_by(Entry.held_on)
+    )
+    return [(row.state, row.signed_version) for row in rows]

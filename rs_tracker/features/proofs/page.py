@@ -40,6 +40,16 @@ class Shown:
     first_key: str
     covered_by: notes.Note | None
 
+    @property
+    def everywhere(self) -> str:
+        """The zone in which an instant is the same for everybody."""
+        return "UTC"
+
+    @property
+    def command(self) -> str:
+        """What somebody types to check the file."""
+        return f"rs-tracker verify proof-{self.token}.json"
+
 
 def shown(db: Session, token: str) -> Shown | None:
     """The page behind an address, or None for one that is closed, unknown or no address at all."""

@@ -63,7 +63,7 @@ def checkpoints(association_id: str) -> Response:
 
 @bp.get("/verify/<association_id>/hashes.txt")
 @allow(PUBLIC)
-@limiter.limit("10 per minute")
+@limiter.limit("30 per minute")
 def hashes(association_id: str) -> Response:
     """The hash of every row, a line each, while it is read."""
     if not lookup.is_known(db(), association_id):

@@ -1,11 +1,7 @@
 """Bringing a log: what was signed elsewhere counts here by the rules of here, on a word that somebody stands for."""
 
-import io
 import json
-import zipfile
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine, func, select
@@ -14,49 +10,25 @@ from sqlalchemy.orm import Session
 from rs_tracker.commands import records
 from rs_tracker.domain import canonical, ledger
 from rs_tracker.domain.actor import SUPERVISEE
-from rs_tracker.features.ledger import rotation
-from rs_tracker.features.proofs import archive, bringing, carrying, parcels
+from rs_tracker.features.proofs import bringing, carrying
 from rs_tracker.store.engine import reading, writing
-from rs_tracker.store.tables import Carried, Entry, LedgerRow, Standing, SupervisionPair
+from rs_tracker.store.tables import Carried, Entry, LedgerRow, Standing
 from tests.support import builders
-from tests.support.builders import HOME, NOW, OTHER, Cast
-from tests.support.builders_proofs import ADDRESS, corrected, ended, file_of, logged, sign_all, token_of
-from tests.support.builders_signing import earning
-from tests.support.pages import Browser
+from tests.support.builders import HOME, NOW, OTHER
+from tests.support.builders_proofs import (
+    Made,
+    bring,
+    corrected,
+    ended,
+    file_of,
+    here,
+    logged,
+    sign_all,
+    states,
+    token_of,
+)
 
-Made = Callable[..., list[bytes]]
 ALICE = ("alice@example.org",)
-
-
-@pytest.fixture
-def elsewhere(db: Session) -> Made:
-    """Proofs made on a server that is gone again: of Alice with Bob, in the association with the name of OTHER."""
-
-    def make(*days: int, holder: tuple[str, ...] = ALICE, minutes: int = 60, turn: bool = False) -> list[bytes]:
-        there = builders.cast(db)
-        builders.member(db, OTHER, there.alice, SUPERVISEE)
-        ids = [logged(db, there.alice, there.bob, day, minutes, OTHER) for day in days]
-        sign_all(db, there.bob)
-        if turn:
-            rotation.rotate(db, OTHER, NOW)
-        made = [file_of(db, token_of(db, entry_id, OTHER), holder=holder) for entry_id in ids]
-        db.rollback()
-        return made
-
-    return make
-
-
-def here(db: Session, *, is_claimed: bool = True) -> Cast:
-    who = builders.cast(db)
-    if not is_claimed:
-        builders.set_association(db, HOME, claimed_at=None)
-    earning(db, HOME, who.alice)
-    return who
-
-
-def bring(db: Session, person_id: str, *files: bytes, home: str = HOME) -> list[str]:
-    named = [(f"{number}.json", data) for number, data in enumerate(files)]
-    return [one.code for one in bringing.bring(db, builders.actor(db, person_id, home), named, NOW)]
 
 
 def standing(db: Session, person_id: str) -> tuple[int, int]:
@@ -66,15 +38,6 @@ def standing(db: Session, person_id: str) -> tuple[int, int]:
         )
     ).one()
     return (row.counted, row.waiting)
-
-
-def states(db: Session, person_id: str) -> list[tuple[str, int | None]]:
-    rows = db.execute(
-        select(Entry.state, Entry.signed_version)
-        .where(Entry.association_id == HOME, Entry.person_id == person_id)
-        .order_by(Entry.held_on)
-    )
-    return [(row.state, row.signed_version) for row in rows]
 
 
 def carry_rows(db: Session) -> list[dict[str, object]]:
@@ -253,63 +216,6 @@ def test_an_entry_corrected_meanwhile_is_left_alone_by_the_office(db: Session, e
     dana = builders.actor(db, who.dana)
     assert carrying.confirm(db, dana, carrying.origins(db, dana)[0].public, NOW) == 0
     assert states(db, who.alice) == [("waiting", None)]
-
-
-def test_all_my_proofs_come_as_one_file_that_can_be_brought(db: Session) -> None:
-    who = here(db)
-    builders.member(db, OTHER, who.alice, SUPERVISEE)
-    for day in (2, 9, 16):
-        logged(db, who.alice, who.bob, day, 60, OTHER)
-    sign_all(db, who.bob)
-    alice = builders.actor(db, who.alice, OTHER)
-    data = b"".join(archive.every_proof(db, alice, lambda token: ADDRESS + token, NOW + timedelta(hours=1)))
-    with zipfile.ZipFile(io.BytesIO(data)) as opened:
-        assert opened.testzip() is None
-        assert len(opened.namelist()) == 3
-        assert json.loads(opened.read(opened.namelist()[0]))["bundle"]["holder"] == ["alice@example.org"]
-    assert bring(db, who.alice, data) == ["here"] * 3
-    pairs = select(SupervisionPair.provider_id).where(SupervisionPair.association_id == HOME)
-    assert set(db.scalars(pairs)) == {who.bob}
-
-
-def test_an_archive_that_is_too_much_or_broken_brings_nothing(db: Session, elsewhere: Made) -> None:
-    many = io.BytesIO()
-    with zipfile.ZipFile(many, "w") as opened:
-        for number in range(501):
-            opened.writestr(f"{number}.json", b"x")
-    heavy = io.BytesIO()
-    with zipfile.ZipFile(heavy, "w", zipfile.ZIP_DEFLATED) as opened:
-        for number in range(13):
-            opened.writestr(f"{number}.json", bytes(4_000_001))
-    who = here(db)
-    for data in (many.getvalue(), heavy.getvalue()):
-        with pytest.raises(parcels.TooMuch):
-            bring(db, who.alice, data)
-    assert bring(db, who.alice, b"PK\x03\x04" + b"junk" * 10, many.getvalue()[:500]) == ["unreadable"] * 2
-
-
-def test_the_pages_lead_through_it(db: Session, elsewhere: Made, browser: Browser) -> None:
-    files = elsewhere(2, 9)
-    who = here(db)
-    db.commit()
-    alice = builders.signed_in(browser.client.application, "alice@example.org")
-    alice.open("/entries/")
-    alice.follow("Bring my log")
-    sent = [(io.BytesIO(files[0]), "one.json"), (io.BytesIO(files[1]), "two.json"), (io.BytesIO(b"x"), "three.json")]
-    page = alice.press("Check and bring them in", {"files": sent})
-    assert "2 sessions came in." in page.text
-    assert "signed there by Bob Birch" in page.text
-    assert "three.json: This is no proof" in page.text
-    assert "Brought from" in alice.follow("November 2, 2026").text
-    dana = builders.signed_in(browser.client.application, "dana@example.org")
-    dana.open("/association/brought")
-    assert "2 sessions stand as signed" in dana.press("It is their key").source
-    [entry_id, _other] = db.scalars(select(Entry.id).where(Entry.association_id == HOME).order_by(Entry.held_on))
-    db.rollback()
-    told = alice.open(f"/entries/{entry_id}").text
-    assert "Signed there by Bob Birch" in told
-    assert "has not confirmed yet" not in told
-    assert states(db, who.alice) == [("signed", 1)] * 2
 
 
 def test_nobody_but_a_supervisee_brings_a_log(db: Session, elsewhere: Made) -> None:
