@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from rs_tracker.domain.lifecycle import REMOVED
 from rs_tracker.features.association.board import an_address, is_seen, named_like
 from rs_tracker.store.memberships import ROLES
+from rs_tracker.store.standins import voucher
 from rs_tracker.store.tables import Entry, Membership, MembershipRole, Person
 
 PAGE = 50
@@ -59,6 +60,7 @@ class GivenHours:
 class SessionRow:
     """One entry as it stands."""
 
+    entry_id: str
     held_on: date
     minutes: int
     kind: str
@@ -66,6 +68,9 @@ class SessionRow:
     state: str
     provider_name: str | None
     has_untaken_correction: bool
+    is_signed: bool
+    vouched_as: str | None = None
+    vouched_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,7 @@ def sessions(db: Session, association_id: str, person_id: str, page: int = 1) ->
     rows = db.execute(
         _seen_entries(
             select(
+                Entry.id,
                 Entry.held_on,
                 Entry.minutes,
                 Entry.kind,
@@ -128,6 +134,8 @@ def sessions(db: Session, association_id: str, person_id: str, page: int = 1) ->
                 Entry.version,
                 Entry.signed_version,
                 Person.name,
+                Entry.vouched_as,
+                voucher().label("vouched_by"),
             ),
             association_id,
             person_id,
@@ -203,6 +211,7 @@ def _seen_entries(columns: Select[*tuple[Any, ...]], association_id: str, person
 
 def _session(row: Row[*tuple[Any, ...]]) -> SessionRow:
     return SessionRow(
+        entry_id=row.id,
         held_on=row.held_on,
         minutes=row.minutes,
         kind=row.kind,
@@ -210,4 +219,7 @@ def _session(row: Row[*tuple[Any, ...]]) -> SessionRow:
         state=row.state,
         provider_name=row.name,
         has_untaken_correction=row.state == "signed" and row.signed_version != row.version,
+        vouched_as=row.vouched_as,
+        vouched_by=row.vouched_by,
+        is_signed=row.signed_version is not None,
     )

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from rs_tracker.adapters import clock
 from rs_tracker.domain.actor import SUPERVISOR, Actor
 from rs_tracker.features.signing import (
+    beside,
     consent,
     disputes,
     intents,
@@ -18,6 +19,7 @@ from rs_tracker.features.signing import (
     sheets,
     statement,
     views_consent,
+    views_strike,
     views_withdraw,
     words,
 )
@@ -30,7 +32,7 @@ from rs_tracker.web.htmx import go, render
 from rs_tracker.web.stepup import StepUpForm, few_failures, prove
 from rs_tracker.web.visitor import actor
 
-__all__ = ["bp", "views_consent", "views_withdraw"]
+__all__ = ["bp", "views_consent", "views_strike", "views_withdraw"]
 
 
 @bp.get("/")
@@ -45,6 +47,7 @@ def queue() -> Response:
         reasons=REASONS,
         sheets=sheets.waiting(db(), me),
         not_right=sheets.not_right(db(), me),
+        beside=beside.beside(db(), me),
     )
 
 

@@ -50,6 +50,13 @@ def test_a_session_of_tomorrow_is_not_even_put_before_the_signer_but_may_go_back
     assert (head(db, future).state, head(db, past).state) == ("returned", "signed")
 
 
+def test_the_day_is_looked_at_again_when_it_is_signed(db: Session, who: Cast) -> None:
+    future, bob = ahead(db, who), builders.actor(db, who.bob)
+    outcome = service.sign(db, bob, service.intend(db, bob, [f"{HOME}/{future}/1"], TOMORROW), "pwd", NOW)
+    assert [(line.entry_id, line.fault) for line in outcome.left_out] == [(future, signing.FUTURE)]
+    assert head(db, future).state == "waiting"
+
+
 def test_where_a_passkey_is_asked_a_password_signs_nothing_and_still_sends_back(db: Session, who: Cast) -> None:
     stays, goes, other, bob = log(db, who), log(db, who, 3), log(db, who, 4), builders.actor(db, who.bob)
     asked = [returns.Asked(f"{HOME}/{goes}/1", "date")]
