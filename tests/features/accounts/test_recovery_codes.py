@@ -1,18 +1,21 @@
 """Coming back at once: a mail code and a printed code or a passkey. The mailbox alone still waits a day."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, select
 
 from rs_tracker.adapters import clock
+from rs_tracker.adapters.passkeys import Site
+from rs_tracker.features.accounts import keys, recovery_codes
 from rs_tracker.features.people import joining
 from rs_tracker.store.engine import WriteSession, reading
 from rs_tracker.store.tables import Passkey, Person, RecoveryCode
 from tests.support import builders
 from tests.support.authenticator import Authenticator, passkey
-from tests.support.builders import PASSWORD, Cast
+from tests.support.builders import NOW, PASSWORD, Cast
 from tests.support.pages import Browser, Page
 
 BOB, DANA = "bob@example.org", "dana@example.org"
@@ -193,3 +196,14 @@ def test_what_opened_a_joined_account_opens_nothing(db: WriteSession, who: Cast)
     mine = passkey(db, who.bob)
     joining.join(db, who.bob, other, clock.now())
     assert [row.id for row in db.scalars(select(Passkey))] == [mine]
+
+
+def test_the_services_themselves_wait_after_a_reset_by_mail_alone(db: WriteSession, who: Cast) -> None:
+    db.get_one(Person, who.bob).may_sign_from = NOW + timedelta(hours=24)
+    db.flush()
+    bob, where = builders.actor(db, who.bob), Site("localhost", "http://localhost:8000")
+    with pytest.raises(keys.KeysWait):
+        keys.add(db, bob, where, "{}", "ab" * 32, "Phone", NOW)
+    with pytest.raises(keys.KeysWait):
+        recovery_codes.renew(db, bob, NOW)
+    assert len(recovery_codes.renew(db, bob, NOW + timedelta(hours=24))) == 10

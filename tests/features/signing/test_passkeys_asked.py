@@ -9,7 +9,7 @@ from sqlalchemy import Engine, func, select
 
 from rs_tracker.features.entries import service as entries
 from rs_tracker.features.entries.draft import Draft
-from rs_tracker.features.signing import service
+from rs_tracker.features.signing import returns, service
 from rs_tracker.store.engine import WriteSession, reading
 from rs_tracker.store.tables import Association, Attestation, Entry, Trail
 from tests.support import builders
@@ -122,3 +122,16 @@ def test_the_coordinator_asks_for_passkeys_and_lets_go_of_it(app: Flask, engine:
             "association.passkeys_not_asked",
         ]
     assert "let people sign with their password again" in dana.open("/trail/").text
+
+
+def test_a_line_goes_back_with_the_password_even_where_a_passkey_is_asked_for(
+    db: WriteSession, who: Cast, strict: Callable[..., None]
+) -> None:
+    strict(HOME)
+    bob = builders.actor(db, who.bob)
+    one, *others = db.scalars(select(Entry.id).where(Entry.association_id == HOME).order_by(Entry.held_on)).all()
+    lines = [f"{HOME}/{id_}/1" for id_ in others]
+    asked = [returns.Asked(f"{HOME}/{one}/1", "date", "")]
+    outcome = service.sign(db, bob, service.intend(db, bob, lines, NOW, asked), "pwd", NOW)
+    assert [back.item.entry_id for back in outcome.returned] == [one]
+    assert {line.entry_id for line in outcome.left_out} == set(others)
