@@ -69,5 +69,5 @@ def _values(found: object) -> Iterator[object]:
 def _check(value: object) -> None:
     if isinstance(value, int) and abs(value) >= MOST_NUMBER:
         raise NotCanonical("a number is too large")
-    if isinstance(value, str) and not is_normalized("NFC", value):
-        raise NotCanonical("a text is not in Unicode's composed form")
+    if isinstance(value, str) and (not is_normalized("NFC", value) or "\0" in value):
+        raise NotCanonical("a text is not in Unicode's composed form, or has a NUL in it")

@@ -34,7 +34,7 @@ function spell(value) {
     return String(value);
   }
   if (typeof value === "string") {
-    if (/\p{Surrogate}/u.test(value) || value.normalize("NFC") !== value) throw new Unreadable("a text that is not composed Unicode");
+    if (/\p{Surrogate}/u.test(value) || value.normalize("NFC") !== value || value.includes("\0")) throw new Unreadable("a text that is not composed Unicode");
     return JSON.stringify(value);
   }
   if (Array.isArray(value)) return `[${value.map(spell).join(",")}]`;

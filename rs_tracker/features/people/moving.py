@@ -6,6 +6,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from rs_tracker.store.tables import (
+    Carried,
     Entry,
     Goal,
     GroupLine,
@@ -29,6 +30,7 @@ MOVED = (
     (Qualification, "person_id"),
     (Invitation, "person_id"),
     (LogUpload, "person_id"),
+    (Carried, "person_id"),
     (GroupLine, "person_id"),
     (RscSession, "provider_id"),
 )

@@ -6,6 +6,7 @@ own ledger. One from another server has to name an address that its owner proved
 that a public copy, which anybody with the link can have, brings nothing to anybody.
 """
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,12 +19,17 @@ from rs_tracker.domain.actor import Actor
 from rs_tracker.domain.addresses import tidy
 from rs_tracker.domain.bundle import Bundle
 from rs_tracker.domain.facts import BadFact
+from rs_tracker.domain.ids import is_id
 from rs_tracker.features.entries.draft import Draft
 from rs_tracker.features.proofs import bundles, lookup
 from rs_tracker.features.proofs.archive import proven
+from rs_tracker.features.proofs.page import instant
 from rs_tracker.store.engine import asking
+from rs_tracker.store.entries import AUTHS
 from rs_tracker.store.tables import Carried, LedgerRow, OriginKey, Person
 
+MOST_ROWS = 2**31
+SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}", re.ASCII)
 # Why a file brings nothing.
 UNREADABLE, UNTRUE, ENDED = "unreadable", "untrue", "ended"
 PUBLIC_COPY, NOT_YOURS, NAMELESS, ODD = "public-copy", "not-yours", "nameless", "odd"
@@ -75,6 +81,7 @@ def look(db: Session, actor: Actor, data: bytes, latest: date, known: Collection
     read = verdict.bundle
     if not verdict.holds:
         raise Refused(ENDED, "status", read.state)
+    signer = _signer(read)
     if (read.keys[0].public, str(read.row.says["entry"])) in known:
         raise Refused(KNOWN_ALREADY)
     is_here = _is_of_this_server(db, read)
@@ -82,12 +89,30 @@ def look(db: Session, actor: Actor, data: bytes, latest: date, known: Collection
         _check_here(db, actor, read)
     else:
         _check_holder(db, actor, read)
-    signer = read.name("supervisor")
-    if signer is None:
-        raise Refused(NAMELESS)
     draft = _draft(read, latest)
     provider_id = _in_use(db, str(read.row.says["signer"])) if is_here else None
+    if provider_id == actor.person_id:
+        raise Refused(ODD)
     return Arrival(read, draft, signer, provider_id, HERE if is_here else _word(db, actor, read))
+
+
+def _signer(read: Bundle) -> str:
+    """Who signed, in a row that could be one of ours: whoever seals a file with a key of their own chooses its words.
+
+    Raises Refused for ids, numbers, instants and names that no ledger of this program has.
+    """
+    says = read.row.says
+    name = " ".join((read.name("supervisor") or "").split())
+    if not name:
+        raise Refused(NAMELESS)
+    try:
+        instant(str(says["at"]))
+    except ValueError:
+        raise Refused(ODD) from None
+    is_plain = is_id(str(says.get("entry"))) and says.get("auth") in AUTHS and 1 <= read.row.seq < MOST_ROWS
+    if not is_plain or not SLUG.fullmatch(read.association_id) or not name.isprintable():
+        raise Refused(ODD)
+    return name
 
 
 def _is_of_this_server(db: Session, read: Bundle) -> bool:

@@ -37,9 +37,7 @@ class Answered(RuntimeError):
 def known(db: Session, actor: Actor) -> set[tuple[str, str]]:
     """The origins and entries that came into this association before; whose they are does not matter."""
     rows = db.execute(
-        select(Carried.origin_key, Carried.origin_entry).where(
-            Carried.association_id == actor.association, Carried.person_id == actor.person_id
-        )
+        select(Carried.origin_key, Carried.origin_entry).where(Carried.association_id == actor.association)
     )
     return {(row.origin_key, row.origin_entry) for row in rows}
 
