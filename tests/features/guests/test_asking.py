@@ -9,6 +9,7 @@ from sqlalchemy import Engine, select
 from rs_tracker.adapters import clock
 from rs_tracker.adapters.letters import Letters
 from rs_tracker.features.entries import service as entries
+from rs_tracker.features.guests import queries as guests
 from rs_tracker.features.outbox import sending
 from rs_tracker.features.people import asks, waits
 from rs_tracker.features.people import service as people
@@ -231,3 +232,16 @@ def test_a_supervisor_reads_what_they_typed_until_the_supervisee_logs_with_them(
     another(db, who.charlie, who.bob, clock.now(), 60)
     db.commit()
     assert "Charlie Cole" in browser.open("/people/supervisees").text
+
+
+def test_the_office_switches_it_off_and_on_again(app: Flask, db: WriteSession, who: Cast) -> None:
+    db.commit()
+    dana = builders.signed_in(app, "dana@example.org")
+    dana.open("/association/settings")
+    for is_on in (False, True):
+        page = dana.press("Save", {"takes_codes": is_on})
+        (box,) = [one for one in page.document.all("input") if one.get("name") == "takes_codes"]
+        assert ("checked" in box.attrs) == is_on
+        assert guests.takes_codes(db, HOME) == is_on
+        db.commit()
+    assert "let nobody sign without an account any more" in dana.open("/trail/").text
