@@ -13,7 +13,8 @@ there.
 from dataclasses import dataclass
 
 from tests.support.builders import HOME, PASSWORD
-from tests.web.world import CALLERS, ORIGIN, PROOF, TOKEN, World, word
+from tests.web.world import CALLERS, TOKEN, World, word
+from tests.web.world_proofs import ORIGIN, PROOF
 
 STATUS = {
     "ok": 200,

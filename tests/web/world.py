@@ -18,7 +18,6 @@ from rs_tracker.features.entries.draft import Draft, Named
 from rs_tracker.features.people import invitations
 from rs_tracker.features.people.asks import token_hash
 from rs_tracker.features.progress import service as progress
-from rs_tracker.features.proofs import queries as proofs
 from rs_tracker.features.signing import returns
 from rs_tracker.features.signing import service as signing
 from rs_tracker.store.tables import (
@@ -26,16 +25,14 @@ from rs_tracker.store.tables import (
     Entry,
     GuestLink,
     GuestRequest,
-    OriginKey,
     Person,
-    Proof,
     Qualification,
     WebSession,
 )
 from tests.support import builders
 from tests.support.authenticator import passkey
 from tests.support.builders import HOME, LONG_AGO, NOW, OTHER
-from tests.web import world_endings, world_groups, world_standins
+from tests.web import world_endings, world_groups, world_proofs, world_standins
 
 DAY = date(2026, 11, 18)
 SHEET = "Date,Hours,Supervisor\n2026-11-02,1.5,{name}\n"
@@ -61,8 +58,6 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
 }
 HIDDEN: dict[str, bool | None] = {"quinn": False, "nell": None}
 TOKEN = "a-link-that-came-by-mail-to-tom-"
-PROOF = "where-alices-proof-is1"
-ORIGIN = "ab" * 32
 CALLERS = ("nobody", "nora", "mona", "alice", "bob", "charlie", "dana", "erin", "olga")
 
 
@@ -178,7 +173,7 @@ def _log(db: Session, world: World, name: str, association_id: str, provider: st
             entries.correct(db, me, id_, Draft(draft.held_on, 33, world[provider]), 1, NOW)
         if state == "removed":
             entries.remove(db, me, id_, NOW)
-    _proof(db, world, name, association_id)
+    world_proofs.add(db, world.ids, name, association_id)
     _dispute(db, world, name, me, giver)
     line = f"{association_id}/{world[f'{name} waiting']}/1"
     world.ids[f"{name} intent"] = signing.intend(db, giver, [line], NOW)
@@ -188,37 +183,6 @@ def _sign(db: Session, giver: Actor, association_id: str, entry_id: str) -> str:
     intent_id = signing.intend(db, giver, [f"{association_id}/{entry_id}/1"], NOW)
     signing.sign(db, giver, intent_id, "pwd", NOW)
     return intent_id
-
-
-def _proof(db: Session, world: World, name: str, association_id: str) -> None:
-    """Alice's proof page has an address that the table knows."""
-    if name != "alice":
-        return
-    entry_id = world[f"{name} signed"]
-    found = proofs.newest(db, association_id, entry_id)
-    assert found is not None
-    db.add(
-        Proof(
-            association_id=association_id,
-            token=PROOF,
-            entry_id=entry_id,
-            version=found.version,
-            seq=found.seq,
-            created_at=NOW,
-        )
-    )
-    db.add(
-        OriginKey(
-            association_id=association_id,
-            public=ORIGIN,
-            origin="elsewhere",
-            name="An association elsewhere",
-            address="https://elsewhere.example/verify/",
-            first_seen_at=NOW,
-            first_seen_by=world[name],
-        )
-    )
-    db.flush()
 
 
 def _dispute(db: Session, world: World, name: str, me: Actor, giver: Actor) -> None:
