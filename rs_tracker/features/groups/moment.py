@@ -10,13 +10,14 @@ from rs_tracker.features.groups import queries
 from rs_tracker.features.groups.service import NoSuchSheet, NotOpen, forget, locked
 from rs_tracker.features.signing import returns, sheet_entries
 from rs_tracker.features.signing import service as signing
+from rs_tracker.features.signing.consent import ConsentWithdrawn
 from rs_tracker.features.signing.service import NothingToSign, SigningWaits
 from rs_tracker.features.signing.sheets import Known
 from rs_tracker.features.signing.statement import GoingBack, Item
 from rs_tracker.store.groups import BACK, OPEN, OTHER, SAME
 from rs_tracker.store.tables import GroupLine, GroupSheet
 
-__all__ = ["NothingToSign", "SigningWaits", "Undecided", "prepare"]
+__all__ = ["ConsentWithdrawn", "NothingToSign", "SigningWaits", "Undecided", "prepare"]
 
 
 class Undecided(ValueError):
@@ -36,7 +37,8 @@ def prepare(db: Session, actor: Actor, sheet_id: str, now: datetime) -> str:
     """Make the statement of a sheet, valid five minutes; its id. Nothing of it stands in anybody's log yet.
 
     How many were supervised together is how many stand on the sheet, over all associations, the signer not included.
-    Raises NoSuchSheet, NotOpen, Undecided, NothingToSign (lines that go back have then gone back), SigningWaits.
+    Raises NoSuchSheet, NotOpen, Undecided, NothingToSign (lines that go back have then gone back), SigningWaits,
+    ConsentWithdrawn.
     """
     sheet = locked(db, actor, sheet_id)
     if sheet is None or sheet.provider_id != actor.person_id:

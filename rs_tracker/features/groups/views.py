@@ -173,7 +173,10 @@ def _next(sheet_id: str, what: str) -> AnyResponse:
     except moment.NothingToSign:
         flash(_("Nothing on this sheet waits for your signature. Tick who came."), "error")
     except moment.SigningWaits as wait:
-        raise Refused(words.signing_waits(told_moment(wait.until))) from None
+        flash(words.signing_waits(told_moment(wait.until)), "error")
+    except moment.ConsentWithdrawn:  # the sheet is kept, which an error page would take back
+        flash(_("The group sheet is kept. Agree to sign electronically first, then sign it."), "error")
+        return go(url_for("signing.consent_page"))
     else:
         return go(url_for("signing.sign", intent_id=intent_id))
     return go(url_for("groups.show", sheet_id=sheet_id))

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from rs_tracker.adapters import clock
@@ -14,7 +14,8 @@ from rs_tracker.domain.actor import SUPERVISEE
 from rs_tracker.features.entries import service as entries
 from rs_tracker.features.entries.draft import Draft
 from rs_tracker.features.people import service as people
-from rs_tracker.store.tables import Entry, GroupLine, GroupSheet
+from rs_tracker.features.signing import consent
+from rs_tracker.store.tables import Entry, GroupLine, GroupSheet, Person
 from tests.support import builders
 from tests.support.builders import HOME, NOW, PASSWORD, Cast, mail_to, signed_in
 from tests.support.builders import OTHER as ELSEWHERE
@@ -146,6 +147,27 @@ def test_minutes_of_ones_own_that_cannot_be_come_back(app: Flask, db: Session, w
     bob.open("/entries/group/new")
     page = bob.press("Sign the group", ticked(*ids, **{f"minutes-{ids[0]}": minutes}), status=422)
     assert "Maya Brooks: Enter whole minutes" in page.text
+
+
+def test_a_sheet_is_kept_where_nothing_can_be_signed_yet(app: Flask, db: Session, who: Cast) -> None:
+    ids = group(db, who, 2)
+    db.execute(update(Person).where(Person.id == who.bob).values(may_sign_from=LATER + timedelta(hours=3)))
+    db.commit()
+    bob = signed_in(app, "bob@example.org")
+    bob.open("/entries/group/new")
+    assert "The sheet is kept until then" in bob.press("Sign the group", ticked(*ids)).source
+    assert len(db.scalars(select(GroupSheet.id)).all()) == 1
+    db.rollback()
+
+
+def test_a_sheet_is_kept_for_who_took_their_consent_back(app: Flask, db: Session, who: Cast) -> None:
+    ids = group(db, who, 2)
+    consent.withdraw(db, builders.actor(db, who.bob), NOW)
+    db.commit()
+    bob = signed_in(app, "bob@example.org")
+    bob.open("/entries/group/new")
+    assert "Agree to sign electronically first" in bob.press("Sign the group", ticked(*ids)).source
+    assert "Look and sign the group" in bob.open("/signing/").text
 
 
 def test_nobody_ticked_signs_nothing(app: Flask, db: Session, who: Cast) -> None:
