@@ -6,13 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from rs_tracker.domain.actor import COORDINATOR, SUPERVISEE
 from rs_tracker.features.entries import service as entries
 from rs_tracker.features.entries.draft import Draft
-from rs_tracker.features.signing import queries as queue
 from rs_tracker.features.signing import service as signing
 from rs_tracker.features.standins import evidence, gone, naming, queries, service
 from rs_tracker.store.tables import (
@@ -23,7 +21,6 @@ from rs_tracker.store.tables import (
     OutboxMessage,
     SignIntent,
     Vouch,
-    VouchEnd,
 )
 from tests.features.standins.acting import (
     DAY,
@@ -249,61 +246,6 @@ def test_if_the_word_is_taken_back_meanwhile_it_is_too_early_again(db: Session, 
     intent_id = service.intend(db, charlie, [line(db, entry_id)], NOW)
     gone.take_back(db, builders.actor(db, who.alice), entry_id, NOW)
     assert [one.fault for one in service.confirm(db, charlie, intent_id, "pwd", NOW).left_out] == ["not-open"]
-
-
-def test_the_supervisors_own_signature_takes_the_place_of_a_confirmation(db: Session, who: Cast) -> None:
-    entry_id = logged(db, who)
-    say_gone(db, who, entry_id)
-    named(db, who, entry_id)
-    stand_in_confirms(db, who, entry_id)
-    bob = builders.actor(db, who.bob)
-    assert queue.count_for(db, bob) == 0
-    outcome = signing.sign(db, bob, signing.intend(db, bob, [line(db, entry_id)], NOW), "pwd", NOW)
-    assert len(outcome.signed) == 1
-    found = row(db, entry_id)
-    assert (found.state, found.vouched_as, found.signed_version) == ("signed", None, 1)
-    assert counted(db, who) == (60, 0)
-
-
-def test_a_correction_ends_the_confirmation_and_the_ledger_says_so(db: Session, who: Cast) -> None:
-    entry_id = logged(db, who)
-    say_gone(db, who, entry_id)
-    office_confirms(db, who, entry_id)
-    entries.correct(db, builders.actor(db, who.alice), entry_id, Draft(date(2026, 11, 2), 90, who.bob), 1, NOW)
-    found = row(db, entry_id)
-    assert (found.state, found.vouched_as, found.version) == ("waiting", None, 2)
-    assert counted(db, who) == (0, 90)
-    assert [one.how for one in db.scalars(select(VouchEnd).where(VouchEnd.association_id == HOME))] == ["corrected"]
-    kinds = db.scalars(select(LedgerRow.kind).where(LedgerRow.association_id == HOME).order_by(LedgerRow.seq)).all()
-    assert kinds[-2:] == ["vouch", "void"]
-
-
-def test_a_confirmed_session_is_not_sent_back(db: Session, who: Cast) -> None:
-    entry_id = logged(db, who)
-    say_gone(db, who, entry_id)
-    office_confirms(db, who, entry_id)
-    from_bob = builders.actor(db, who.bob)
-    with pytest.raises(signing.NothingToSign):
-        signing.intend(db, from_bob, [], NOW, [signing.Asked(line(db, entry_id), "date")])
-    assert row(db, entry_id).state == "vouched"
-
-
-def test_the_database_itself_refuses_a_confirmation_by_the_owner_a_second_one_and_every_change(
-    db: Session, who: Cast
-) -> None:
-    entry_id = logged(db, who)
-    say_gone(db, who, entry_id)
-    office_confirms(db, who, entry_id)
-    db.commit()
-    for change in (
-        "UPDATE vouch SET by_id = supervisee_id WHERE association_id = 'al-f5a'",
-        "DELETE FROM vouch WHERE association_id = 'al-f5a'",
-        "UPDATE entry SET vouched_as = NULL WHERE association_id = 'al-f5a'",
-        "INSERT INTO vouch SELECT * FROM vouch WHERE association_id = 'al-f5a'",
-    ):
-        with pytest.raises(DBAPIError):
-            db.execute(text(change))
-        db.rollback()
 
 
 def test_after_a_reset_by_mail_alone_nothing_is_confirmed(db: Session, who: Cast) -> None:

@@ -1,73 +1,24 @@
 """The pages: saying that a supervisor is gone, naming who was there, confirming, and how it is shown afterwards."""
 
 from dataclasses import replace
-from datetime import date, timedelta
-from io import BytesIO
+from datetime import date
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
-from werkzeug.datastructures import FileStorage, MultiDict
-from werkzeug.test import encode_multipart
 
-from rs_tracker.adapters import clock
-from rs_tracker.adapters.evidence_files import MOST_BYTES
-from rs_tracker.features.entries import service as entries
-from rs_tracker.features.entries.draft import Draft
 from rs_tracker.features.progress.previews import Preview
-from rs_tracker.features.standins import gone, naming
-from rs_tracker.store.tables import EvidenceFile, Membership, SupervisorGone, Trail
 from rs_tracker.web import reasons
+from tests.features.standins.paging import cast, confirm_as_charlie, logged, send, told
 from tests.support import builders
 from tests.support.builders import HOME, PASSWORD, Cast, mail_to, signed_in
-from tests.support.builders_signing import earning
-from tests.support.files import JPEG, PDF, PNG, exif, jpeg
-from tests.support.pages import Browser, Page, Values, filled
+from tests.support.files import PDF
 
 
 @pytest.fixture
 def who(db: Session) -> Cast:
-    cast = builders.cast(db)
-    earning(db, HOME, cast.alice)
-    db.commit()
-    return cast
-
-
-def logged(db: Session, who: Cast, days_ago: int = 3, minutes: int = 60) -> str:
-    now = clock.now()
-    alice = builders.actor(db, who.alice)
-    entry_id = entries.log(db, alice, Draft(alice.today(now) - timedelta(days=days_ago), minutes, who.bob), now)
-    db.commit()
-    return entry_id
-
-
-def told(db: Session, who: Cast, *entry_ids: str, reason: str = "retired", is_named: bool = True) -> None:
-    now, alice = clock.now(), builders.actor(db, who.alice)
-    gone.tell(db, alice, entry_ids[0], reason, None, [], now)
-    if is_named:
-        naming.name(db, alice, entry_ids[0], entry_ids, "Charlie", "charlie@example.org", "group-member", now)
-    db.commit()
-
-
-def send(browser: Browser, button: str, values: Values, files: dict[str, tuple[str, bytes]], status: int = 200) -> Page:
-    """Press a button of a form that takes files, as a browser sends it."""
-    assert browser.page is not None
-    form, pressed = browser.page.form(button)
-    data: dict[str, object] = dict(filled(browser.page.document, form, pressed, values))
-    data |= {field: FileStorage(BytesIO(content), name) for field, (name, content) in files.items()}
-    boundary, body = encode_multipart(
-        MultiDict(data)
-    )  # here, because the client would leave its own temporary file open
-    kind = f"multipart/form-data; boundary={boundary}"
-    answer = browser.client.post(form.get("action"), data=body, content_type=kind, follow_redirects=True)
-    return browser._read(answer, status)
-
-
-def confirmed(app: Flask, email: str, start: str, button: str) -> Page:
-    browser = signed_in(app, email)
-    browser.open(start)
-    return browser.press(button, {"password": PASSWORD})
+    return cast(db)
 
 
 def test_from_the_session_to_the_confirmation_by_somebody_who_was_there(
@@ -150,90 +101,6 @@ def test_the_office_confirms_with_words_and_a_file_and_it_is_called_that(
     assert "Confirmed by the office" in dana.open(f"/association/people/{who.alice}").text
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "said"),
-    [
-        ("log.png", b"", "There is nothing in this file"),
-        ("log.png", b"<svg onload=alert(1)>", "neither a photo"),
-        ("log.pdf", b"<!doctype html><script>1</script>", "neither a photo"),
-        ("log.png", JPEG, "says something else"),
-        ("../../log.png", PNG, "a name that cannot be"),
-        ("log.png", PNG + b"\0" * (9 * 1024 * 1024), "larger than 8 MB"),
-        ("IMG_1.heic", b"\0\0\0\x18ftypheic" + b"\0" * 20, "HEIC"),
-    ],
-)
-def test_a_file_that_is_not_taken_is_told_why_and_nothing_typed_is_lost(
-    db: Session, app: Flask, who: Cast, name: str, content: bytes, said: str
-) -> None:
-    entry_id = logged(db, who)
-    told(db, who, entry_id, is_named=False)
-    dana = signed_in(app, "dana@example.org")
-    dana.open(f"/stand-ins/office/{entry_id}")
-    words = "Initials of Bob on a page of May"
-    page = send(dana, "Look at the confirmation", {"words": words}, {"file": (name, content)}, 422)
-    assert said in page.text
-    assert words in page.source
-    assert [box for box in page.document.all("input") if box.get("name") == "line" and "checked" in box.attrs]
-    db.rollback()
-    assert db.scalars(select(EvidenceFile).where(EvidenceFile.association_id == HOME)).all() == []
-
-
-def test_the_owners_photo_is_refused_the_same_way_and_the_reason_stays_chosen(
-    db: Session, app: Flask, who: Cast
-) -> None:
-    entry_id = logged(db, who)
-    alice = signed_in(app, "alice@example.org")
-    alice.open(f"/stand-ins/for/{entry_id}")
-    too_large = ("log.jpg", JPEG + b"\0" * MOST_BYTES)
-    page = send(alice, "Tell", {"reason": "left", "since": "2026-05-01"}, {"photo": too_large}, 422)
-    assert "larger than 8 MB" in page.text
-    chosen = [
-        one.get("value") for one in page.document.all("input") if one.get("name") == "reason" and "checked" in one.attrs
-    ]
-    assert chosen == ["left"]
-    assert "2026-05-01" in page.source
-    db.rollback()
-    assert db.scalars(select(SupervisorGone).where(SupervisorGone.association_id == HOME)).all() == []
-
-
-def test_a_photo_is_kept_without_its_place_for_all_sessions_and_handed_out_as_a_download(
-    db: Session, app: Flask, who: Cast
-) -> None:
-    first, second = logged(db, who, 3), logged(db, who, 4)
-    alice = signed_in(app, "alice@example.org")
-    alice.open(f"/stand-ins/for/{first}")
-    send(alice, "Tell", {"reason": "left", "since": ""}, {"photo": ("log.jpg", jpeg(exif()))})
-    page = alice.open(f"/stand-ins/for/{second}")
-    address = page.link("Photo, 1 KB")
-    answer = alice.client.get(address)
-    assert answer.data == JPEG
-    assert answer.headers["Content-Disposition"].startswith('attachment; filename="evidence-')
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
-    assert answer.headers["Cache-Control"] == "no-store"
-    db.rollback()
-    read = db.scalars(select(Trail).where(Trail.association_id == HOME, Trail.action == "evidence.read")).all()
-    assert [(line.actor_id, line.person_id) for line in read] == [(who.alice, who.alice)]
-
-
-def test_evidence_is_read_by_its_owner_and_by_an_office_that_may_see_the_sessions(
-    db: Session, app: Flask, who: Cast
-) -> None:
-    entry_id = logged(db, who)
-    now, alice = clock.now(), builders.actor(db, who.alice)
-    gone.tell(db, alice, entry_id, "left", None, [("log.png", PNG)], now)
-    db.commit()
-    file_id = db.scalars(select(EvidenceFile.id).where(EvidenceFile.association_id == HOME)).one()
-    db.rollback()
-    address = f"/stand-ins/evidence/{file_id}"
-    for email, status in (("bob", 404), ("charlie", 404), ("erin", 404), ("dana", 200)):
-        assert signed_in(app, f"{email}@example.org").client.get(address).status_code == status, email
-    mine = (Membership.association_id == HOME, Membership.person_id == who.alice)
-    db.execute(update(Membership).where(*mine).values(office_sees=False))
-    db.commit()
-    assert signed_in(app, "dana@example.org").client.get(address).status_code == 404
-
-
 def test_the_office_says_that_a_supervisor_is_gone_and_each_owner_is_told_once(
     db: Session, app: Flask, engine: Engine, who: Cast
 ) -> None:
@@ -292,14 +159,6 @@ def test_the_supervisor_signs_after_all_from_their_queue(db: Session, app: Flask
     page = signed_in(app, "alice@example.org").open(f"/entries/{entry_id}")
     assert "Signed by Bob Birch" in page.text
     assert "Confirmed by a stand-in, Charlie Cole" in page.text
-
-
-def confirm_as_charlie(app: Flask) -> None:
-    charlie = signed_in(app, "charlie@example.org")
-    page = charlie.open("/stand-ins/")
-    lines = [box.get("value") for box in page.document.all("input") if box.get("name") == "line"]
-    charlie.press("I was there", {"line": lines})
-    charlie.press("Confirm", {"password": PASSWORD})
 
 
 def test_files_and_paper_call_it_confirmed_by_a_stand_in_and_never_signed(db: Session, app: Flask, who: Cast) -> None:
