@@ -59,7 +59,7 @@ def _widen_attestation() -> None:
 def _narrow_attestation() -> None:
     """A signature by passkey or code has no place in the older table, so it stands there as the weakest kind."""
     op.execute("UPDATE attestation SET auth = 'pwd' WHERE auth <> 'pwd'")
-    now = _attestation("'pwd', 'passkey-uv', 'email-code'", is_in_ledger=True)
+    now = _numbered(_attestation("'pwd', 'passkey-uv', 'email-code'"))
     with op.batch_alter_table("attestation", copy_from=now, recreate="auto") as batch:
         batch.drop_constraint(op.f("fk_attestation_association_id_seq"), type_="foreignkey")
         batch.drop_constraint(op.f("uq_attestation_association_id_seq"), type_="unique")
@@ -68,9 +68,9 @@ def _narrow_attestation() -> None:
         batch.drop_column("seq")
 
 
-def _attestation(auths: str, *, is_in_ledger: bool = False) -> sa.Table:
+def _attestation(auths: str) -> sa.Table:
     """The table with every constraint it has: read back from SQLite, the checks would be lost."""
-    table = sa.Table(
+    return sa.Table(
         "attestation",
         sa.MetaData(),
         sa.Column("association_id", sa.String(length=40), nullable=False),
@@ -84,7 +84,6 @@ def _attestation(auths: str, *, is_in_ledger: bool = False) -> sa.Table:
         sa.Column("version_sha256", sa.String(length=64), nullable=False),
         sa.Column("meaning", sa.String(length=32), nullable=False),
         sa.Column("meaning_lang", sa.String(length=8), nullable=False),
-        *([sa.Column("seq", sa.Integer(), nullable=True)] if is_in_ledger else []),
         sa.CheckConstraint(f"auth IN ({auths})", name=op.f("ck_attestation_auth_known")),
         sa.CheckConstraint("signer_id <> supervisee_id", name=op.f("ck_attestation_two_people")),
         sa.ForeignKeyConstraint(
@@ -103,17 +102,21 @@ def _attestation(auths: str, *, is_in_ledger: bool = False) -> sa.Table:
         sa.PrimaryKeyConstraint("association_id", "entry_id", "version", name=op.f("pk_attestation")),
         sa.Index("ix_attestation_signer", "association_id", "signer_id", "signed_at"),
     )
-    if is_in_ledger:
-        table.append_constraint(
-            sa.UniqueConstraint("association_id", "seq", name=op.f("uq_attestation_association_id_seq"))
+
+
+def _numbered(table: sa.Table) -> sa.Table:
+    """The same table once a signature says which row of the ledger it is."""
+    table.append_column(sa.Column("seq", sa.Integer(), nullable=True))
+    table.append_constraint(
+        sa.UniqueConstraint("association_id", "seq", name=op.f("uq_attestation_association_id_seq"))
+    )
+    table.append_constraint(
+        sa.ForeignKeyConstraint(
+            ["association_id", "seq"],
+            ["ledger.association_id", "ledger.seq"],
+            name=op.f("fk_attestation_association_id_seq"),
         )
-        table.append_constraint(
-            sa.ForeignKeyConstraint(
-                ["association_id", "seq"],
-                ["ledger.association_id", "ledger.seq"],
-                name=op.f("fk_attestation_association_id_seq"),
-            )
-        )
+    )
     return table
 
 
@@ -142,14 +145,6 @@ def _association_key() -> None:
         sa.CheckConstraint("role IN ('signing', 'root')", name=op.f("ck_association_key_role_known")),
         sa.ForeignKeyConstraint(["association_id"], ["association.id"], name=op.f("fk_association_key_association_id")),
         sa.PrimaryKeyConstraint("association_id", "kid", name=op.f("pk_association_key")),
-    )
-    op.create_index(
-        "ix_association_key_in_use",
-        "association_key",
-        ["association_id", "role"],
-        unique=True,
-        sqlite_where=sa.text("to_seq IS NULL"),
-        postgresql_where=sa.text("to_seq IS NULL"),
     )
 
 
@@ -259,9 +254,9 @@ def _proof() -> None:
         ),
         sa.ForeignKeyConstraint(["association_id"], ["association.id"], name=op.f("fk_proof_association_id")),
         sa.PrimaryKeyConstraint("association_id", "token", name=op.f("pk_proof")),
-        sa.UniqueConstraint("token", name=op.f("uq_proof_token")),
     )
     op.create_index("ix_proof_entry", "proof", ["association_id", "entry_id", "version"], unique=False)
+    op.create_index("ix_proof_token", "proof", ["token"], unique=False)
     op.create_index("ix_proof_seq", "proof", ["association_id", "seq"], unique=False)
 
 

@@ -79,7 +79,7 @@ def _move_signatures() -> None:
         _move(bind, association.id, association.zone, secret)
 
 
-def _move(bind: sa.Connection, association_id: str, zone: str, secret: bytes) -> None:
+def _move(bind: sa.Connection, association_id: str, zone: str, secret: Any) -> None:
     """One association's signatures, in portions; the key comes first, the head last."""
     here = {"association": association_id}
     now = datetime.now(UTC).replace(microsecond=0)
@@ -151,23 +151,14 @@ def _made(
     row: Any, place: ledger.Place, key: keys.SigningKey, now: datetime, said: ledger.Record
 ) -> dict[str, list[dict[str, Any]]]:
     """What one signature adds to each table."""
-    names = [
-        {
-            "association_id": place.association_id,
-            "seq": place.seq,
-            "field": field,
-            "salt": token_bytes(16),
-            "value": value,
-        }
-        for field, value in said.disclose.items()
-    ]
+    here: dict[str, Any] = {"association_id": place.association_id, "seq": place.seq}
+    names = [here | {"field": name, "salt": token_bytes(16), "value": value} for name, value in said.disclose.items()]
     text = ledger.spell(said, place, {one["field"]: ledger.commitment(one["salt"], one["value"]) for one in names})
     data = ledger.signed_bytes(text)
     return {
         "ledger": [
-            {
-                "association_id": place.association_id,
-                "seq": place.seq,
+            here
+            | {
                 "kind": said.kind,
                 "canonical": text,
                 "entry_hash": ledger.digest(data),
@@ -179,22 +170,10 @@ def _made(
         ],
         "ledger_disclosure": names,
         "proof": [
-            {
-                "association_id": place.association_id,
-                "token": token_urlsafe(16),
-                "entry_id": row.entry_id,
-                "version": row.version,
-                "seq": place.seq,
-                "created_at": now,
-            }
+            here | {"token": token_urlsafe(16), "entry_id": row.entry_id, "version": row.version, "created_at": now}
         ],
         "attestation": [
-            {
-                "at_association": place.association_id,
-                "at_entry": row.entry_id,
-                "at_version": row.version,
-                "seq": place.seq,
-            }
+            {"here": place.association_id, "entry": row.entry_id, "version": row.version, "seq": place.seq}
         ],
     }
 
@@ -203,13 +182,12 @@ def _write(bind: sa.Connection, made: list[dict[str, list[dict[str, Any]]]]) -> 
     for table in ("ledger", "ledger_disclosure", "proof"):
         _insert(bind, table, [row for one in made for row in one[table]])
     number = sa.text(
-        "UPDATE attestation SET seq = :seq WHERE association_id = :at_association AND entry_id = :at_entry "
-        "AND version = :at_version"
+        "UPDATE attestation SET seq = :seq WHERE association_id = :here AND entry_id = :entry AND version = :version"
     )
     bind.execute(number, [row for one in made for row in one["attestation"]])
 
 
 def _insert(bind: sa.Connection, table: str, rows: list[dict[str, Any]]) -> None:
-    types = {"at": UtcDateTime(), "created_at": UtcDateTime(), "entry_id": ID}
-    columns = [sa.column(name, types.get(name)) for name in rows[0]]
+    types: dict[str, Any] = {"at": UtcDateTime(), "created_at": UtcDateTime(), "entry_id": ID}
+    columns: list[sa.ColumnClause[Any]] = [sa.column(name, types.get(name)) for name in rows[0]]
     bind.execute(sa.insert(sa.table(table, *columns)), rows)

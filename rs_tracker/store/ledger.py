@@ -17,7 +17,6 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column
-from sqlalchemy.sql import text
 
 from rs_tracker.store.base import Base, OfAssociation, one_of
 from rs_tracker.store.types import Code, Digest, Id
@@ -82,14 +81,6 @@ class AssociationKey(OfAssociation, Base):
         one_of("role", ("signing", "root")),
         CheckConstraint("(sealed IS NOT NULL) = (role = 'signing' AND to_seq IS NULL)", name="sealed_while_in_use"),
         CheckConstraint("(role = 'root') = (certificate IS NOT NULL)", name="roots_certify"),
-        Index(
-            "ix_association_key_in_use",
-            "association_id",
-            "role",
-            unique=True,
-            sqlite_where=text("to_seq IS NULL"),
-            postgresql_where=text("to_seq IS NULL"),
-        ),
     )
 
 
@@ -147,7 +138,7 @@ class Proof(OfAssociation, Base):
             name="fk_proof_entry_version",
         ),
         ForeignKeyConstraint(["association_id", "seq"], ["ledger.association_id", "ledger.seq"]),
-        UniqueConstraint("token"),
+        Index("ix_proof_token", "token"),
         Index("ix_proof_seq", "association_id", "seq"),
         Index("ix_proof_entry", "association_id", "entry_id", "version"),
     )

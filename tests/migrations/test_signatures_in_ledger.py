@@ -17,7 +17,7 @@ from rs_tracker.features.signing import statement
 from rs_tracker.features.signing.statement import Item
 from rs_tracker.layout import MIGRATIONS
 from rs_tracker.store.engine import open_engine, reading, writing
-from rs_tracker.store.schema import SecretMissing, migrate
+from rs_tracker.store.schema import SecretMissing, current, head, migrate
 from rs_tracker.store.tables import Attestation, LedgerDisclosure, Proof
 from tests.support.builders_ledger import confirmed, rows, says
 from tests.support.commands import run
@@ -268,4 +268,6 @@ def test_without_the_secret_it_stops_and_nothing_has_happened(older: Older, empt
 def test_where_nothing_was_signed_no_secret_is_needed(older: Older, empty_database_url: str) -> None:
     bare = open_engine(empty_database_url)
     migrate(bare, MIGRATIONS)
+    with bare.connect() as connection:
+        assert current(connection) == head(MIGRATIONS)
     bare.dispose()

@@ -92,17 +92,7 @@ def make_root(db: Session, association_id: str, now: datetime) -> SigningKey:
     db.flush()
     head = hold(db, association_id)
     signer, root = keys.signer(db, head, now), new()
-    certificate = canonical.text(
-        {
-            "v": 1,
-            "assoc": association_id,
-            "root": root.kid,
-            "kid": signer.kid,
-            "public": signer.public,
-            "from_seq": next(one.from_seq for one in listed(db, association_id) if one.kid == signer.kid),
-            "at": ledger.instant(now),
-        }
-    )
+    certificate = _certificate(db, association_id, root, signer, now)
     signature = root.sign(ROOT_DOMAIN + certificate.encode())
     said = {"public": root.public, "root": root.kid, "certificate": certificate, "certificate_sig": signature}
     [sealed] = append(db, association_id, [Record(ledger.KEY_ROOT, said)], now)
@@ -124,6 +114,21 @@ def make_root(db: Session, association_id: str, now: datetime) -> SigningKey:
         },
     )
     return root
+
+
+def _certificate(db: Session, association_id: str, root: SigningKey, signer: SigningKey, now: datetime) -> str:
+    """What a root signs: that this key is the association's, and from which row on."""
+    return canonical.text(
+        {
+            "v": 1,
+            "assoc": association_id,
+            "root": root.kid,
+            "kid": signer.kid,
+            "public": signer.public,
+            "from_seq": next(one.from_seq for one in listed(db, association_id) if one.kid == signer.kid),
+            "at": ledger.instant(now),
+        }
+    )
 
 
 def revoke(db: Session, association_id: str, root_seed: str, from_seq: int, now: datetime) -> Revoked:

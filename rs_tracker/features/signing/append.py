@@ -61,17 +61,8 @@ def append(
     if signer.has_named_pairs:
         _confirm_pairs(db, actor, association_id, owner_ids, now)
     for row in found:
-        trail.record(
-            db,
-            actor,
-            "entry.signed",
-            row.id,
-            association_id=association_id,
-            at=now,
-            person_id=row.person_id,
-            version=row.version,
-            auth=step_up.auth,
-        )
+        said = {"version": row.version, "auth": step_up.auth, "person_id": row.person_id}
+        trail.record(db, actor, "entry.signed", row.id, association_id=association_id, at=now, **said)
     for owner_id in sorted(owner_ids):
         progress.refresh(db, association_id, owner_id, now)
 
