@@ -48,7 +48,12 @@ ASKED = {"by": "Alice Archer", "code": "654321", "token": "a-token", "expires_at
         ),
         ("passkey_added", {"what": "Phone"}, "A passkey was added to your account", "/accounts/passkeys"),
         ("passkey_removed", {"what": "Phone"}, "A passkey was removed from your account", "“Phone” was removed"),
-        ("recovery_codes_made", {"what": ""}, "New recovery codes were made", "older sheet work no longer"),
+        (
+            "recovery_codes_made",
+            {"what": ""},
+            "New recovery codes were made for your account",
+            "older sheet work no longer",
+        ),
         ("account_exists", {}, "You have an account already", "/accounts/sign-in"),
         ("recovered", {"name": "Bob", "waits": True}, "Your password was changed", "after 24 hours"),
         ("recovered_office", {"name": "Bob"}, "Bob chose a new password", "/accounts/recoveries"),
