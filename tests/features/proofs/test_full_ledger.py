@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from rs_tracker.adapters.keys import SigningKey
 from rs_tracker.cli import main
 from rs_tracker.domain import canonical, ledger
-from rs_tracker.features.ledger import checkpoints, keys, rotation, whole
+from rs_tracker.features.ledger import checkpoints, keys, rotation, service, whole
 from rs_tracker.features.proofs import published
 from tests.support import builders
 from tests.support.builders import HOME, NOW
@@ -44,7 +44,7 @@ def kept(db: Session) -> Kept:
     assert old is not None
     bundle = file_of(db, token_of(db, entry_id))
     lines = [line.decode() for line in whole.lines(db, HOME)]
-    key = keys.signer(db, HOME, len(lines), NOW)
+    key = keys.signer(db, service.hold(db, HOME), NOW)
     db.commit()
     return Kept(bundle, lines, _text(old), key)
 
@@ -144,7 +144,7 @@ def test_history_written_anew_with_the_key_is_told_by_an_old_note_alone(db: Sess
     sign_all(db, who.bob)
     data = file_of(db, token_of(db, entry_id))
     lines = [line.decode() for line in whole.lines(db, HOME)]
-    key = keys.signer(db, HOME, 8, NOW)
+    key = keys.signer(db, service.hold(db, HOME), NOW)
     db.commit()
     forged = rewritten(lines, key, 4)
     read = json.loads(data)["bundle"]
