@@ -13,6 +13,7 @@ from rs_tracker.domain.bundle import Row
 from rs_tracker.domain.checkpoint import Note
 from rs_tracker.features.ledger import keys
 from rs_tracker.features.ledger import service as ledgers
+from rs_tracker.features.proofs import lookup
 from rs_tracker.features.proofs.lookup import Signature
 from rs_tracker.features.signing.statement import SENTENCES
 
@@ -27,6 +28,8 @@ def file_of(db: Session, found: Signature, address: str, now: datetime, holder: 
     """
     head = ledgers.end(db, found.association_id)
     key = keys.signer(db, head, now)
+    if head.size != found.size:  # rows came meanwhile: what the file says is at least as new as its checkpoint
+        found = lookup.signature(db, found.association_id, found.row.seq, found.token) or found
     at = ledger.instant(now)
     says = _says(found, address, holder, at)
     sig = key.sign(checkpoint.message(found.association_id, head.size, head.last_hash, at))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from rs_tracker.domain import bundle, ledger
 from rs_tracker.domain.bundle import Key, Row
 from rs_tracker.domain.proving import outcome_of
+from rs_tracker.features.ledger import service as ledgers
 from rs_tracker.store.engine import asking
 from rs_tracker.store.tables import (
     Association,
@@ -52,7 +53,9 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One signature with all that belongs to it. `later` are the rows about the same entry that came after it."""
+    """One signature with all that belongs to it. `later` are the rows about the same entry that came after it; `size`
+    is how long the ledger was before anything of this was read.
+    """
 
     token: str
     association_id: str
@@ -68,6 +71,7 @@ class Signature:
     version: str
     intent: str | None
     evidence: bytes | None
+    size: int
 
     @property
     def status(self) -> tuple[str, int | None]:
@@ -96,6 +100,7 @@ def by_token(db: Session, token: str) -> Signature | None:
 
 def signature(db: Session, association_id: str, seq: int, token: str = "") -> Signature | None:
     """The signature in this row of an association's ledger."""
+    size = ledgers.end(db, association_id).size
     first = (
         asking(db)
         .execute(
@@ -126,6 +131,7 @@ def signature(db: Session, association_id: str, seq: int, token: str = "") -> Si
         version=_version(db, association_id, row),
         intent=db.scalar(select(SignIntent.body).where(SignIntent.id == row.says["intent"])),
         evidence=_evidence(db, association_id, row),
+        size=size,
     )
 
 
