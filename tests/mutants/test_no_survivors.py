@@ -99,7 +99,7 @@ SAME = {
         (f"striking.close_notices {what}: {ASKED_AGAIN}" for what in AGAIN),
         "asked again under lock, for whoever answered while the entry was waited for",
     ),
-    "striking._was_objected drop from where: Strike.outcome == OBJECTED": "what a party agreed to is not signed any more",
+    "striking._was_objected drop from where: Strike.outcome == OBJECTED": "what a party agreed to is signed no more",
     "striking.propose drop condition 2: fault or endings.NOT_YOURS": "there is a fault; for the type checker",
 }
 

@@ -8,8 +8,10 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from rs_tracker import jobs
+from rs_tracker.adapters.letters import Letters
 from rs_tracker.features.entries import history
 from rs_tracker.features.signing import striking
+from rs_tracker.layout import TEMPLATES
 from rs_tracker.store.tables import (
     OutboxMessage,
     Strike,
@@ -125,3 +127,30 @@ def test_an_objection_without_words_is_asked_for_them(app: Flask, db: Session, w
     assert "objected on" in page.text
     for email in ("charlie@example.org", "erin@example.org"):
         signed_in(app, email).open(f"/signing/strike/{strike_id}", status=404)
+
+
+ABOUT = {"base_url": "https://hours.example.org", "host_name": "Example", "host_contact": "host@example.org"}
+SESSION = {"name": "Alice", "signer": "Bob", "by": "Dana", "on": "2026-11-02", "minutes": 90, "entry_id": "e"}
+PROPOSED = SESSION | {"strike_id": "s", "is_owner": True, "reason": "duplicate", "said": "", "until": ""}
+SETTLED = SESSION | {"strike_id": "s", "outcome": "struck", "words": ""}
+
+
+@pytest.mark.parametrize(
+    ("template", "params", "expected"),
+    [
+        ("signature_cancelled", SESSION | {"reason": "not_there", "words": "No."}, "They were not there"),
+        ("signature_cancelled", SESSION | {"reason": "other", "words": "A word."}, "“A word.”"),
+        ("cancelled_receipt", SESSION, "1 h 30 min"),
+        ("strike_proposed", PROPOSED, "Nothing happens unless"),
+        ("strike_proposed", PROPOSED | {"is_owner": False}, "your signature on the session of Alice"),
+        ("strike_proposed", PROPOSED | {"until": "2026-11-28T15:00:00+00:00"}, "struck after November 28, 2026"),
+        ("strike_settled", SETTLED, "count no more"),
+        ("strike_settled", SETTLED | {"outcome": "objected", "words": "We met."}, "“We met.”"),
+        ("strike_settled", SETTLED | {"outcome": "taken_back"}, "took back its proposal"),
+    ],
+)
+def test_each_letter_about_an_ending_can_be_written(template: str, params: dict[str, object], expected: str) -> None:
+    written = Letters(TEMPLATES, ABOUT).write(template, params, "en")
+    assert written.subject
+    assert expected in written.body
+    assert "https://hours.example.org" in written.body

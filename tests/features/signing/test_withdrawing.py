@@ -182,6 +182,7 @@ def test_bob_cancels_with_his_password_and_alice_sees_it(app: Flask, db: Session
     page = alice.open(f"/entries/{entry_id}")
     assert "Cancelled by the supervisor" in page.text
     assert "They were not there" in page.text
+    assert "Remove" not in page.text, "what was signed once stays in the log"
     assert "Cancelled by the supervisor" in alice.open("/entries/").text
     assert alice.open("/entries/?state=withdrawn").text.count("Bob Birch") >= 1
     assert "Cancelled by the supervisor" in alice.open("/exports/my-log").text
