@@ -18,7 +18,8 @@ from tests.support.builders import HOME, NOW, OTHER, app_on
 from tests.web import foreign, matrix, world
 from tests.web.callers import Answer, Stage, stage
 from tests.web.matrix import FIXED, LINES, NAMED, STATUS, Line
-from tests.web.world import AT_HOME, CALLERS, ELSEWHERE, may_see, word
+from tests.web.sight import may_see
+from tests.web.world import AT_HOME, CALLERS, ELSEWHERE, word
 
 # The mailbox shows all letters to everybody; it is not there in a real installation (see below).
 SHOWS_ALL = ("outbox.demo_mail",)
