@@ -93,6 +93,23 @@ def _strike() -> None:
         sa.Column("second_by", ID, nullable=True),
         sa.Column("answer_words", sa.String(length=500), nullable=True),
         sa.Column("settled_at", UtcDateTime(), nullable=True),
+        *_strike_checks(),
+        sa.ForeignKeyConstraint(
+            ["association_id", "entry_id", "version"],
+            ["entry_version.association_id", "entry_version.entry_id", "entry_version.version"],
+            name="fk_strike_entry_version",
+        ),
+        sa.ForeignKeyConstraint(["proposed_by"], ["person.id"], name=op.f("fk_strike_proposed_by")),
+        sa.ForeignKeyConstraint(["second_by"], ["person.id"], name=op.f("fk_strike_second_by")),
+        sa.ForeignKeyConstraint(["association_id"], ["association.id"], name=op.f("fk_strike_association_id")),
+        sa.PrimaryKeyConstraint("association_id", "id", name=op.f("pk_strike")),
+    )
+    op.create_index("ix_strike_entry", "strike", ["association_id", "entry_id", "version"], unique=False)
+    op.create_index("ix_strike_notice", "strike", ["association_id", "outcome", "notice_until"], unique=False)
+
+
+def _strike_checks() -> tuple[sa.CheckConstraint, ...]:
+    return (
         sa.CheckConstraint(
             "reason IN ('not_held', 'wrong_person', 'duplicate', 'by_mistake', 'other')",
             name=op.f("ck_strike_reason_known"),
@@ -106,14 +123,7 @@ def _strike() -> None:
         sa.CheckConstraint(
             "outcome IS NULL OR outcome <> 'struck' OR second_kind IS NOT NULL", name=op.f("ck_strike_struck_by_two")
         ),
-        _of_signature("strike"),
-        sa.ForeignKeyConstraint(["proposed_by"], ["person.id"], name=op.f("fk_strike_proposed_by")),
-        sa.ForeignKeyConstraint(["second_by"], ["person.id"], name=op.f("fk_strike_second_by")),
-        sa.ForeignKeyConstraint(["association_id"], ["association.id"], name=op.f("fk_strike_association_id")),
-        sa.PrimaryKeyConstraint("association_id", "id", name=op.f("pk_strike")),
     )
-    op.create_index("ix_strike_entry", "strike", ["association_id", "entry_id", "version"], unique=False)
-    op.create_index("ix_strike_notice", "strike", ["association_id", "outcome", "notice_until"], unique=False)
 
 
 def _erasing() -> None:
