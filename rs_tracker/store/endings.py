@@ -64,7 +64,11 @@ class Strike(OfAssociation, Base):
     settled_at: Mapped[datetime | None]
 
     __table_args__ = (
-        _of_signature("strike"),
+        ForeignKeyConstraint(
+            ["association_id", "entry_id", "version"],
+            ["entry_version.association_id", "entry_version.entry_id", "entry_version.version"],
+            name="fk_strike_entry_version",
+        ),
         ForeignKeyConstraint(["proposed_by"], ["person.id"]),
         ForeignKeyConstraint(["second_by"], ["person.id"]),
         one_of("reason", WHY_STRUCK),

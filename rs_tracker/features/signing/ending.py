@@ -1,7 +1,7 @@
 """A signature that ends: what it was, and the rows that say so."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from rs_tracker.features.ledger import service as ledgers
 from rs_tracker.features.ledger.service import Record
 from rs_tracker.features.progress import service as progress
 from rs_tracker.features.trail import service as trail
-from rs_tracker.store.tables import Attestation, AttestationEnd, Entry, EntryVersion, Person
+from rs_tracker.store.tables import Attestation, AttestationEnd, Entry, EntryVersion, Person, Vouch, VouchEnd
 
 VERBS = {ledger.WITHDRAW: lifecycle.WITHDRAW, ledger.VOID: lifecycle.VOID}
 HOW = {ledger.WITHDRAW: lifecycle.WITHDRAWN, ledger.VOID: lifecycle.VOIDED}
@@ -24,7 +24,10 @@ ACTIONS = {ledger.WITHDRAW: "entry.withdrawn", ledger.VOID: "entry.struck"}
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """The signature in force on an entry. `seq` is its row in the ledger; minutes and day are what was signed."""
+    """The signature in force on an entry. `seq` is its row in the ledger; minutes and day are what was signed.
+
+    `is_vouch`: it is none, but the confirmation by a stand-in or the office that stands in its place.
+    """
 
     association_id: str
     entry_id: str
@@ -39,6 +42,7 @@ class Signature:
     signed_at: datetime
     held_on: date
     minutes: int
+    is_vouch: bool = False
 
     @property
     def facts(self) -> Signed:
@@ -53,6 +57,46 @@ def signature(db: Session, association_id: str, entry_id: str, *, for_update: bo
         db.execute(locked.with_for_update())
     row = db.execute(_in_force(association_id).where(Entry.id == entry_id)).first()
     return Signature(*row) if row else None
+
+
+def in_force(db: Session, association_id: str, entry_id: str, *, for_update: bool = False) -> Signature | None:
+    """What stands for an entry and can be struck: its signature, or a confirmation in the supervisor's place."""
+    found = signature(db, association_id, entry_id, for_update=for_update)
+    if found is not None:
+        return found
+    row = db.execute(_vouched(association_id).where(Entry.id == entry_id)).first()
+    return replace(Signature(*row), is_vouch=True) if row else None
+
+
+def _vouched(association_id: str) -> Select[*tuple[Any, ...]]:
+    giver, current, owner = aliased(Person), aliased(Person), aliased(Person)
+    return (
+        select(
+            Entry.association_id,
+            Entry.id,
+            Entry.state,
+            Vouch.version,
+            Vouch.seq,
+            Vouch.version_sha256,
+            Entry.person_id,
+            owner.name,
+            func.coalesce(current.id, giver.id),
+            func.coalesce(current.name, giver.name),
+            Vouch.at,
+            Entry.held_on,
+            Entry.minutes,
+        )
+        .join(
+            Vouch,
+            (Vouch.association_id == Entry.association_id)
+            & (Vouch.entry_id == Entry.id)
+            & (Vouch.version == Entry.version),
+        )
+        .join(owner, owner.id == Entry.person_id)
+        .join(giver, giver.id == Vouch.by_id)
+        .outerjoin(current, current.id == giver.joined_to)
+        .where(Entry.association_id == association_id, Entry.vouched_as.is_not(None))
+    )
 
 
 def _in_force(association_id: str) -> Select[*tuple[Any, ...]]:
@@ -125,6 +169,10 @@ def end(
 
 
 def _index(db: Session, found: Signature, kind: str, about: Mapping[str, object], seq: int, now: datetime) -> None:
+    if found.is_vouch:
+        row = {"association_id": found.association_id, "entry_id": found.entry_id, "version": found.version}
+        db.execute(insert(VouchEnd).values(**row, how="struck", by_id=about["by"], seq=seq, at=now))
+        return
     db.execute(
         insert(AttestationEnd).values(
             association_id=found.association_id,
@@ -148,6 +196,7 @@ def _move(db: Session, found: Signature, kind: str, now: datetime) -> None:
         .values(
             state=state,
             signed_version=None,
+            vouched_as=None,
             ended_version=found.version if state in lifecycle.ENDED else None,
             changed_at=now,
         )

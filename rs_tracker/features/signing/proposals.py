@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from rs_tracker.domain import endings
 from rs_tracker.domain.actor import Actor, Hats
 from rs_tracker.features.signing import ending
 from rs_tracker.features.signing.ending import Signature
-from rs_tracker.store.tables import Attestation, Entry, EntryVersion, Membership, MembershipRole, Person, Strike
+from rs_tracker.store.tables import Attestation, Entry, EntryVersion, Membership, MembershipRole, Person, Strike, Vouch
 
 MOST = 200
 
@@ -68,7 +68,7 @@ def proposal(db: Session, actor: Actor, strike_id: str) -> Proposal | None:
 
 def open_in(db: Session, association_id: str) -> list[Proposal]:
     """What waits for a second person in one association, the oldest first."""
-    waits = (Strike.outcome.is_(None), Entry.signed_version == Strike.version)
+    waits = (Strike.outcome.is_(None), _stands())
     rows = db.execute(_proposals(association_id).where(*waits).order_by(Strike.proposed_at).limit(MOST))
     return [Proposal(*row) for row in rows]
 
@@ -102,7 +102,7 @@ def officers(db: Session, association_id: str) -> list[str]:
 
 def signature_seen(db: Session, actor: Actor, entry_id: str, *, for_update: bool = False) -> Signature | None:
     """The signature in force on an entry that the actor's office may see, in the association they act in."""
-    found = ending.signature(db, actor.association, entry_id, for_update=for_update)
+    found = ending.in_force(db, actor.association, entry_id, for_update=for_update)
     if found is None:
         return None
     owner = (Membership.association_id == actor.association, Membership.person_id == found.owner_id)
@@ -119,8 +119,9 @@ def _proposals(association_id: str) -> Select[*tuple[Any, ...]]:
     owner, signer, current, proposer, second = (aliased(Person) for _ in range(5))
     proposal = (Strike.association_id, Strike.id, Strike.entry_id, Strike.reason, Strike.words, Strike.proposed_by)
     answer = (Strike.outcome, Strike.second_kind, second.name, Strike.answer_words, Strike.settled_at)
-    signed_by = (func.coalesce(current.id, signer.id), func.coalesce(current.name, signer.name), Attestation.signed_at)
-    session = (EntryVersion.held_on, EntryVersion.minutes, func.coalesce(Entry.signed_version == Strike.version, False))
+    signed_at = func.coalesce(Attestation.signed_at, Vouch.at)
+    signed_by = (func.coalesce(current.id, signer.id), func.coalesce(current.name, signer.name), signed_at)
+    session = (EntryVersion.held_on, EntryVersion.minutes, _stands())
     return (
         select(
             *proposal,
@@ -135,9 +136,10 @@ def _proposals(association_id: str) -> Select[*tuple[Any, ...]]:
         )
         .join(Entry, (Entry.association_id == Strike.association_id) & (Entry.id == Strike.entry_id))
         .join(EntryVersion, _is_about(EntryVersion))
-        .join(Attestation, _is_about(Attestation))
+        .outerjoin(Attestation, _is_about(Attestation))
+        .outerjoin(Vouch, _is_about(Vouch))
         .join(owner, owner.id == Entry.person_id)
-        .join(signer, signer.id == Attestation.signer_id)
+        .join(signer, signer.id == func.coalesce(Attestation.signer_id, Vouch.by_id))
         .outerjoin(current, current.id == signer.joined_to)
         .join(proposer, proposer.id == Strike.proposed_by)
         .outerjoin(second, second.id == Strike.second_by)
@@ -145,7 +147,15 @@ def _proposals(association_id: str) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _is_about(table: type[EntryVersion] | type[Attestation]) -> ColumnElement[bool]:
+def _stands() -> ColumnElement[bool]:
+    """Whether what is to be struck is in force: the signature, or a confirmation in the supervisor's place."""
+    return or_(
+        func.coalesce(Entry.signed_version == Strike.version, False),
+        and_(Entry.vouched_as.is_not(None), Entry.version == Strike.version),
+    )
+
+
+def _is_about(table: type[EntryVersion] | type[Attestation] | type[Vouch]) -> ColumnElement[bool]:
     return (
         (table.association_id == Strike.association_id)
         & (table.entry_id == Strike.entry_id)

@@ -108,7 +108,7 @@ def close_notices(db: Session, association_id: str, now: datetime, limit: int = 
     due = select(Strike.id, Strike.entry_id).where(here, Strike.outcome.is_(None), Strike.notice_until <= now)
     rows = db.execute(due.order_by(Strike.notice_until).limit(limit)).all()
     for row in rows:
-        found = ending.signature(db, association_id, row.entry_id, for_update=True)
+        found = ending.in_force(db, association_id, row.entry_id, for_update=True)
         mine = select(Strike).where(here, Strike.id == row.id).execution_options(populate_existing=True)
         strike = db.scalars(mine).one()
         if strike.outcome is not None or not endings.notice_is_over(strike.notice_until, now):
@@ -147,7 +147,7 @@ def _open(db: Session, actor: Actor, strike_id: str) -> tuple[Strike, Signature,
         entry_id = db.scalar(select(Strike.entry_id).where(*mine))
         if entry_id is None:
             continue
-        found = ending.signature(db, hats.association_id, entry_id, for_update=True)
+        found = ending.in_force(db, hats.association_id, entry_id, for_update=True)
         strike = db.scalars(select(Strike).where(*mine).execution_options(populate_existing=True)).one()
         if strike.outcome is not None or found is None or found.version != strike.version:
             raise NotPossible(endings.NOT_SIGNED)
