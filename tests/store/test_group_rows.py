@@ -11,6 +11,8 @@ from tests.support import builders
 from tests.support.builders import HOME, NOW, OTHER, Cast
 from tests.support.builders_entries import logged
 
+NOBODY = "00000000-0000-4000-8000-000000000000"
+
 
 @pytest.fixture
 def who(db: Session) -> Cast:
@@ -81,7 +83,7 @@ def sheet_id(db: Session, who: Cast) -> str:
         {"state": "signed"},
         {"code": "BCDFGJ"},
         {"code": "BCDFGH", "code_until": NOW},
-        {"provider_id": str(uuid4())},
+        {"provider_id": NOBODY},
     ],
     ids=str,
 )
@@ -96,8 +98,8 @@ def test_a_sheet_is_one_that_can_be(db: Session, who: Cast, sheet_id: str, fault
         {"minutes": 1441},
         {"said_minutes": 0},
         {"take": "perhaps"},
-        {"known_id": str(uuid4())},
-        {"sheet_id": str(uuid4())},
+        {"known_id": NOBODY},
+        {"sheet_id": NOBODY},
         {"association_id": OTHER},
     ],
     ids=str,

@@ -60,11 +60,24 @@ def append(
     owner_ids = {row.person_id for row in found}
     if signer.has_named_pairs:
         _confirm_pairs(db, actor, association_id, owner_ids, now)
-    for row in found:
-        said = {"version": row.version, "auth": step_up.auth, "person_id": row.person_id}
-        trail.record(db, actor, "entry.signed", row.id, association_id=association_id, at=now, **said)
+    _note(db, actor, association_id, found, step_up.auth, now)
     for owner_id in sorted(owner_ids):
         progress.refresh(db, association_id, owner_id, now)
+
+
+def _note(db: Session, actor: Actor, association_id: str, rows: Sequence[Shown], auth: str, now: datetime) -> None:
+    for row in rows:
+        trail.record(
+            db,
+            actor,
+            "entry.signed",
+            row.id,
+            association_id=association_id,
+            at=now,
+            person_id=row.person_id,
+            version=row.version,
+            auth=auth,
+        )
 
 
 def _records(
