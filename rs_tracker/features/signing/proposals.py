@@ -18,7 +18,10 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A proposal, open or settled, and the session it is about as it was signed."""
+    """A proposal, open or settled, and the session it is about as it was signed.
+
+    `is_vouch`: nobody signed it, it was confirmed in the supervisor's place.
+    """
 
     association_id: str
     id: str
@@ -42,6 +45,7 @@ class Proposal:
     held_on: date
     minutes: int
     is_in_force: bool
+    is_vouch: bool
 
     @property
     def is_open(self) -> bool:
@@ -121,7 +125,7 @@ def _proposals(association_id: str) -> Select[*tuple[Any, ...]]:
     answer = (Strike.outcome, Strike.second_kind, second.name, Strike.answer_words, Strike.settled_at)
     signed_at = func.coalesce(Attestation.signed_at, Vouch.at)
     signed_by = (func.coalesce(current.id, signer.id), func.coalesce(current.name, signer.name), signed_at)
-    session = (EntryVersion.held_on, EntryVersion.minutes, _stands())
+    session = (EntryVersion.held_on, EntryVersion.minutes, _stands(), Attestation.entry_id.is_(None))
     return (
         select(
             *proposal,

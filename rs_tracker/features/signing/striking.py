@@ -203,6 +203,7 @@ def _tell(
         "name": found.owner_name,
         "signer": found.signer_name,
         "is_owner": reader_id == found.owner_id,
+        "is_vouch": found.is_vouch,
         "on": found.held_on.isoformat(),
         "minutes": found.minutes,
         "reason": strike.reason,

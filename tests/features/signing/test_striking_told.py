@@ -120,9 +120,9 @@ def test_an_objection_without_words_is_asked_for_them(app: Flask, db: Session, w
     db.commit()
     alice = signed_in(app, "alice@example.org")
     alice.open(f"/signing/strike/{strike_id}")
-    page = alice.press("No, the signature stands", {"words": ""}, status=422)
+    page = alice.press("No, it stands", {"words": ""}, status=422)
     assert "Say why not" in page.text
-    page = alice.press("No, the signature stands", {"words": "We did meet."})
+    page = alice.press("No, it stands", {"words": "We did meet."})
     assert "We did meet." in page.text
     assert "objected on" in page.text
     for email in ("charlie@example.org", "erin@example.org"):
@@ -144,6 +144,11 @@ SETTLED = SESSION | {"strike_id": "s", "outcome": "struck", "words": ""}
         ("strike_proposed", PROPOSED, "Nothing happens unless"),
         ("strike_proposed", PROPOSED | {"is_owner": False}, "your signature on the session of Alice"),
         ("strike_proposed", PROPOSED | {"until": "2026-11-28T15:00:00+00:00"}, "struck after November 28, 2026"),
+        ("strike_proposed", PROPOSED | {"is_vouch": True}, "confirmed in your supervisor’s place"),
+        ("strike_proposed", PROPOSED | {"is_vouch": True, "is_owner": False}, "you confirmed in a supervisor’s place"),
+        ("strike_settled", SETTLED | {"is_vouch": True}, "What Bob confirmed in the supervisor’s place"),
+        ("strike_settled", SETTLED | {"is_vouch": True, "outcome": "objected"}, "striking what Bob confirmed"),
+        ("strike_settled", SETTLED | {"is_vouch": True, "outcome": "taken_back"}, "strike what Bob confirmed"),
         ("strike_settled", SETTLED, "count no more"),
         ("strike_settled", SETTLED | {"outcome": "objected", "words": "We met."}, "“We met.”"),
         ("strike_settled", SETTLED | {"outcome": "taken_back"}, "took back its proposal"),
@@ -153,4 +158,5 @@ def test_each_letter_about_an_ending_can_be_written(template: str, params: dict[
     written = Letters(TEMPLATES, ABOUT).write(template, params, "en")
     assert written.subject
     assert expected in written.body
+    assert not params.get("is_vouch") or "signature" not in (written.subject + written.body).lower()
     assert "https://hours.example.org" in written.body
