@@ -6,7 +6,7 @@ from collections.abc import Generator
 import pytest
 from hypothesis import settings
 
-from tests.support import chromium, postgresql
+from tests.support import chromium, postgresql, templates
 
 # In the order in which they import one another: a module must be known as a plugin before somebody imports it.
 pytest_plugins = [
@@ -24,6 +24,7 @@ NOT_RUN = pytest.StashKey[set[str]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    templates.keep_compiled()
     config.stash[NOT_RUN] = set[str]()
     is_controller = getattr(config.option, "dist", "no") != "no" and not hasattr(config, "workerinput")
     if is_controller:  # workers find the server's address in the environment

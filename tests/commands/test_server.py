@@ -13,10 +13,12 @@ from rs_tracker.adapters import clock
 from rs_tracker.features.outbox import service as outbox
 from rs_tracker.store.engine import WriteSession
 from tests.support.commands import run, start
+from tests.support.installation import LEDGER_KEY
 from tests.support.server import PATIENCE, SECRET, free_port
 
 REAL = {
     "RS_SECRET_KEY": SECRET,
+    "RS_LEDGER_KEY": LEDGER_KEY,
     "RS_MAIL_FROM": "rs_tracker <hours@example.org>",
     "RS_HOST_NAME": "The Hosts",
     "RS_HOST_CONTACT": "hosts@example.org",

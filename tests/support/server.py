@@ -18,7 +18,8 @@ from tests.support.installation import LEDGER_KEY
 
 SECRET = "a secret that only tests know, long enough"
 PATIENCE = 30  # seconds until a server that does not answer has failed
-COMMAND = (sys.executable, "-c", "from rs_tracker.cli import main; main()")
+STARTED = "from tests.support.templates import keep_compiled; keep_compiled(); from rs_tracker.cli import main; main()"
+COMMAND = (sys.executable, "-c", STARTED)
 
 
 @dataclass(frozen=True, slots=True)
