@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Label, insert, select, update
 from sqlalchemy.orm import Session
 
 from rs_tracker.domain.actor import Actor
@@ -40,6 +40,21 @@ _ROWS = SignConsent.__table__.c
 _LAST = select(_ROWS.given_at, _ROWS.withdrawn_at).order_by(_ROWS.given_at.desc(), _ROWS.id).limit(1)
 
 
+def columns_of(person_id: str) -> tuple[Label[datetime | None], Label[datetime | None]]:
+    """The same as two columns, for a question that is asked anyway; read them with `of_row`."""
+    mine = _LAST.where(_ROWS.person_id == person_id)
+    given = mine.with_only_columns(_ROWS.given_at).scalar_subquery()
+    withdrawn = mine.with_only_columns(_ROWS.withdrawn_at).scalar_subquery()
+    return given.label("consent_given_at"), withdrawn.label("consent_withdrawn_at")
+
+
+def of_row(given_at: datetime | None, withdrawn_at: datetime | None) -> Consent | None:
+    """What those columns say. Raises ConsentWithdrawn where the newest consent was taken back."""
+    if given_at is not None and withdrawn_at is not None:
+        raise ConsentWithdrawn("taken back")
+    return Consent(given_at, None) if given_at is not None else None
+
+
 def last(db: Session, person_id: str) -> Consent | None:
     """The newest consent of a person, open or taken back; None before they were ever asked."""
     row = asking(db).execute(_LAST.where(_ROWS.person_id == person_id)).first()
@@ -57,8 +72,12 @@ def check(db: Session, actor: Actor) -> Consent | None:
 def give(db: Session, actor: Actor, now: datetime) -> None:
     """Agree, unless the actor does already; a consent taken back before stays as it was."""
     found = last(db, actor.person_id)
-    if found is not None and found.is_open:
-        return
+    if found is None or not found.is_open:
+        keep(db, actor, now)
+
+
+def keep(db: Session, actor: Actor, now: datetime) -> None:
+    """Write down that the actor, who does not agree so far, agrees now."""
     row = {"id": str(uuid4()), "person_id": actor.person_id, "text_version": TEXT, "language": actor.language}
     changing(db).execute(insert(SignConsent), row | {"given_at": now, "withdrawn_at": None})
     trail.record_account(db, actor.person_id, "signing.consent_given", at=now, text=TEXT)

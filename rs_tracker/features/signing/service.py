@@ -124,14 +124,13 @@ def sign(db: Session, actor: Actor, intent_id: str, auth: str, now: datetime, ev
     Raises IntentEnded, SigningWaits and ConsentWithdrawn; then nothing is signed.
     """
     intents.check_may_sign_now(actor, now)
-    agreed = consent.check(db, actor)
-    intent, sheet = sheet_entries.intent(db, actor, intent_id)
+    intent, sheet, agreed = sheet_entries.intent(db, actor, intent_id)
     if not intents.holds(intent):
         raise IntentEnded("unknown statement")
     if not intents.take(db, actor, intent_id, now):
         return _repeat(db, actor, intent_id)
     if agreed is None:
-        consent.give(db, actor, now)
+        consent.keep(db, actor, now)
     said = statement.read(intent.body)
     if sheet is not None:
         sheet_entries.write(db, actor, sheet, said, now)

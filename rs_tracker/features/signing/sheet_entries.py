@@ -14,6 +14,7 @@ from rs_tracker.domain.actor import Actor
 from rs_tracker.features.entries import born
 from rs_tracker.features.outbox import service as outbox
 from rs_tracker.features.people import queries as people
+from rs_tracker.features.signing import consent
 from rs_tracker.features.signing.sheets import Known, known
 from rs_tracker.features.signing.statement import Statement
 from rs_tracker.features.trail import service as trail
@@ -30,18 +31,26 @@ from rs_tracker.store.tables import (
 )
 
 
-def intent(db: Session, actor: Actor, intent_id: str) -> tuple[SignIntent | None, GroupSheet | None]:
-    """The actor's own statement, and the sheet it was made of, locked, if it was made of one."""
+def intent(
+    db: Session, actor: Actor, intent_id: str
+) -> tuple[SignIntent | None, GroupSheet | None, consent.Consent | None]:
+    """The actor's own statement, the sheet it was made of, locked, if it was made of one, and their consent.
+
+    Raises ConsentWithdrawn.
+    """
     wanted = (
-        select(SignIntent, GroupSheet.id)
+        select(SignIntent, GroupSheet.id, *consent.columns_of(actor.person_id))
         .outerjoin(GroupSheet, GroupSheet.intent_id == SignIntent.id)
         .where(SignIntent.id == intent_id, SignIntent.person_id == actor.person_id)
     )
     row = db.execute(wanted).first()
-    if row is None or row[1] is None:
-        return (row[0] if row else None), None
+    if row is None:
+        return None, None, None
+    agreed = consent.of_row(row[2], row[3])
+    if row[1] is None:
+        return row[0], None, agreed
     locked = select(GroupSheet).where(GroupSheet.id == row[1], GroupSheet.intent_id == intent_id).with_for_update()
-    return row[0], db.scalars(locked, execution_options={"populate_existing": True}).first()
+    return row[0], db.scalars(locked, execution_options={"populate_existing": True}).first(), agreed
 
 
 def born_of(sheet: GroupSheet, line: GroupLine, provider_name: str) -> born.Born:

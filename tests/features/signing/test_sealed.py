@@ -7,14 +7,23 @@ from datetime import date
 from hashlib import sha256
 
 import pytest
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, delete, event, select, update
 from sqlalchemy.orm import Session
 
 from rs_tracker.features.entries import service as entries
 from rs_tracker.features.ledger import audit
 from rs_tracker.features.signing import service, statement
 from rs_tracker.store.engine import WriteSession, writing
-from rs_tracker.store.tables import Attestation, EntryVersion, Evidence, LedgerDisclosure, Proof, SignIntent
+from rs_tracker.store.tables import (
+    Attestation,
+    EntryVersion,
+    Evidence,
+    LedgerDisclosure,
+    Proof,
+    SignConsent,
+    SignIntent,
+    SupervisionPair,
+)
 from tests.support import builders
 from tests.support.builders import HOME, NOW, OTHER, Cast
 from tests.support.builders_entries import draft, logged
@@ -149,11 +158,15 @@ def counted(engine: Engine) -> Iterator[Counter[str]]:
     event.remove(engine, "before_cursor_execute", count)
 
 
+@pytest.mark.parametrize("is_first", [False, True], ids=["again", "for the first time"])
 @pytest.mark.parametrize("auth", ["pwd", "passkey-uv"])
 def test_signing_ten_entries_takes_twelve_queries_and_one_insert_per_table_and_entry(
-    engine: Engine, db: WriteSession, who: Cast, auth: str
+    engine: Engine, db: WriteSession, who: Cast, auth: str, is_first: bool
 ) -> None:
-    signed(db, who, f"{HOME}/{logged(db, who, held_on=date(2026, 10, 1))}/1")
+    signed(db, who, f"{HOME}/{logged(db, who, held_on=date(2026, 10, 1))}/1")  # the association has its key by now
+    if is_first:
+        db.execute(update(SupervisionPair).where(SupervisionPair.association_id == HOME).values(state="named"))
+        db.execute(delete(SignConsent))
     ids = [logged(db, who, held_on=date(2026, 11, day)) for day in range(1, 11)]
     bob = builders.actor(db, who.bob)
     intent_id = service.intend(db, bob, [f"{HOME}/{entry_id}/1" for entry_id in ids], NOW)
