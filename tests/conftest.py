@@ -46,11 +46,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         reason = _cannot_run(item)
         if reason:
             config.stash[NOT_RUN].add(reason)
-        is_unasked = item.get_closest_marker("proof") is not None and not config.option.markexpr
+        is_unasked = _is_long(item) and not config.option.markexpr
         (left if reason or is_unasked else kept).append(item)
     items[:] = kept
     if left:
         config.hook.pytest_deselected(items=left)
+
+
+def _is_long(item: pytest.Item) -> bool:
+    """Of the proofs; and a browser's journey on PostgreSQL, which asks nothing there that quicker tests do not."""
+    kind = getattr(item, "callspec", None) and item.callspec.params.get("database_kind")  # type: ignore[attr-defined]
+    is_journey = item.get_closest_marker("journey") is not None and kind == "postgresql"
+    return item.get_closest_marker("proof") is not None or is_journey
 
 
 def _cannot_run(item: pytest.Item) -> str:

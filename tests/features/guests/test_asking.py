@@ -70,8 +70,9 @@ def test_a_burst_of_several_people_is_one_message_that_names_the_first(
     (link,) = [line.strip() for line in written.body.splitlines() if "/signing/for/" in line]
     assert asked.code not in link
     assert written.body.count(asked.code) == 1
+    said = written.body.replace(asked.code, "").replace(link, "")  # both are drawn, and may hold any digits
     for private in ("Charlie", "Erin", "First 5", "45", "@"):
-        assert private not in written.body
+        assert private not in said
 
 
 def test_a_later_session_joins_the_open_asking_without_a_message(engine: Engine, db: WriteSession, who: Cast) -> None:
